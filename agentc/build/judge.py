@@ -145,8 +145,8 @@ class Judge:
         return settled.certain or (target.form is not None and not says_more(target.form, item))
 
     def _is_untouched(self, item: PlannedWrite, record: OutputRecord | None) -> bool:
-        """Return whether a file that the plan keeps is one that agentc wrote, and nobody touched:
-        from this source, or from one that is not there any more."""
+        """Return whether agentc wrote a file that the plan keeps, and nobody touched it: from this
+        source, or from a source that is not there any more."""
         if record is None or item.old is None:
             return False
         if item.action in (Action.CONFLICT, Action.LINKED):

@@ -63,11 +63,9 @@ class InStep:
 
 
 def recall(start: Path, *, inside: bool) -> InStep | None:
-    """Return what stands in step in the repository of a folder, or of that what lies `inside` of
-    it; `None` where nobody knows without a build.
-
-    Raises ReadError where nobody knows which folder is the home.
-    """
+    """Return what stands in step in the repository of a folder, or of the part of it that lies
+    `inside`; `None` where nobody knows without a build. Raises ReadError where nobody knows which
+    folder is the home."""
     root = find_config_folder(start)
     text = None if root is None else _read(find_state_file(KIND, root, start))
     if text is None:

@@ -47,7 +47,7 @@ class Scope:
 def find_orphans(
     records: Records, scope: Scope, read: Callable[[Path], str | None]
 ) -> Iterator[Output]:
-    """Yield an output for each record of one that no source gives any more."""
+    """Yield an output for each record whose output no source gives any more."""
     for path, record in records.items():
         is_built = record.target in scope.built
         if path in scope.paths or not (

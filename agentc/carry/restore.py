@@ -124,8 +124,8 @@ def _find_earlier_options(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> ConversionOptions:
-    """Return settings with which the wanted limits come out as the untouched ones that stand here;
-    today's settings where there are none."""
+    """Return settings with which the wanted limits come out as the untouched limits of this file;
+    today's settings where none give that."""
     if "permission" not in untouched:
         return settings
     agent = replace(candidate, **wanted)

@@ -146,7 +146,7 @@ def _leave_to_client(permission: Permission, *, mended: bool) -> Permission:
 
 def leave_to_client(document: Document, index: int, agent: Agent) -> Agent:
     """Return an agent without what it is allowed where its client has none of its fields: the
-    client gives that as it does by itself, with its own questions."""
+    client allows that by itself, with its own questions."""
     form, source = document.format, document.source
     if form.view_fields is None or not source.records[index].broken or not agent.permission.rules:
         return agent

@@ -41,7 +41,8 @@ def _split_item(value: Value) -> Iterator[tuple[Steps, Value]]:
 
 
 def read_part_rules(field: Field, part: Entry) -> tuple[Rule, ...]:
-    """Return the rules that a part of an entry states; none for one that says nothing alone."""
+    """Return the rules that a part of an entry states; no rules for a part that says nothing
+    alone."""
     try:
         read = field.codec.read({part.key: part})
     except InvalidValue:

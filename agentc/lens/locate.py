@@ -48,8 +48,8 @@ def locate_error(error: AnyError, document: Document) -> AnyError:
 
 
 def with_limit(error: Refused, document: Document) -> Refused:
-    """Return the refusal of an edit that would lift a limit of the original, with the place of that
-    limit, if it is stated there."""
+    """Return the refusal of an edit that would lift a limit of the original, with the place of the
+    limit, if the original states it."""
     field = document.format.field_of("permission")
     record = document.source.records[0]
     if (

@@ -47,8 +47,8 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
 
 
 def _state_mode(agent: Agent, target: Format) -> Agent:
-    """Return the agent in the mode that only a key of its own dialect states, for a target that has
-    no such key."""
+    """Return the agent in the mode that only a key of its own dialect states, for a target without
+    such a key."""
     mode = permission_with_own_limits(agent, target.own).mode
     if mode is agent.permission.mode:
         return agent
@@ -130,8 +130,10 @@ def put_into_blocks(
     agent: Agent, owner: Format, keys: Map, formats: Mapping[str, Format], holder: str | None = None
 ) -> Agent:
     """Return the agent with keys for one format alone in its first block for that format (among the
-    keys of a `holder`); the agent itself if it has no such block. Its other blocks for that format
-    go; an emptied one stays."""
+    keys of a `holder`); the agent itself if it has no such block.
+
+    Its other blocks for the format go; a block that is emptied stays.
+    """
     blocks = [
         store
         for store in list_blocks(agent, owner, formats)

@@ -274,7 +274,8 @@ def _read_extra_keys(
 
 
 def _read_targets(form: Format, source: Source, entry: Entry) -> Map:
-    """Return what is stated for other formats: each one's keys, of those that have some."""
+    """Return what is stated for other formats: the keys of each, by its name; formats without keys
+    are left out."""
     targets, where = entry.value, source.where(entry.value_span.start)
     if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
         message = f"`{form.targets_key}` must be a map of formats, each with its keys"

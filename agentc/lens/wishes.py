@@ -28,7 +28,7 @@ class HasWishes(Protocol):
         """Return the values that say limits to which the client does not keep, by their keys."""
 
     def find_wishes(self, values: Map) -> Map:
-        """Return those of a file's values that say such limits."""
+        """Return the values of a file that say limits to which the client does not keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def find_unenforced(agent: Agent, original: Agent, form: Format) -> Unenforced:
 
 def add_wishes(image: Agent, agent: Agent, target: Format, settings: ConversionOptions) -> Agent:
     """Return the image with the target's own words for the limits of an agent that nothing keeps
-    to, where the user has such agents written. What its author says there stays."""
+    to, where the user has such agents written. What its author says under the same keys stays."""
     if settings.unenforced != "write":
         return image
     own = image.extra_of(target.own)

@@ -94,8 +94,8 @@ def _is_better(form: Format, before: str, after: str) -> bool:
 
 
 def _spell_fields(form: Format, source: Source, record: Record) -> str:
-    """Return a text whose fields are YAML; as it is where its client would have something else of
-    that."""
+    """Return a text with its fields as YAML; the text as it is, where its client would then have
+    something else."""
     writer = GRAMMARS[form.syntax].writer
     field = form.field_of("permission")
     entries = [entry for entry in record.entries if entry.mend]

@@ -80,11 +80,8 @@ def find_widening_changes(before: ResolvedRules, after: ResolvedRules) -> Iterat
 
 
 def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
-    """Yield every pair of different decisions about the name of some MCP tool, with the shortest
-    such name.
-
-    Raises TooComplex where they cost too much to know.
-    """
+    """Yield every pair of different decisions about the names of MCP tools, with the shortest name
+    of which they are made. Raises TooComplex where they cost too much to know."""
     old, new = rules_over_names(before), rules_over_names(after)
     if old == new:
         return

@@ -30,8 +30,8 @@ def list_included(name: str, config: Value) -> tuple[Tool, ...]:
 
 
 def list_excluded(servers: Value) -> tuple[Rule, ...]:
-    """Return what the configurations of servers take from whoever may use these: tools that they
-    leave out."""
+    """Return denials of the tools that the configurations of servers leave out: whoever may use a
+    server may not use these."""
     listed = servers if isinstance(servers, tuple) else (servers,)
     configured = (
         (name, config)

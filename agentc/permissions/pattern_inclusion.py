@@ -166,7 +166,7 @@ def _share_text(one: str, other: str) -> bool:
 
 
 def _keep_widest(pieces: Iterable[str]) -> tuple[str, ...]:
-    """Return the pieces without those that others hold."""
+    """Return the pieces without those that other pieces hold."""
     kept: list[str] = []
     for piece in sorted(pieces, key=lambda piece: (len(piece), piece)):
         if not any(is_included(piece, wide) for wide in kept):
@@ -207,8 +207,8 @@ class PatternsByStart:
         self.patterns.append(pattern)
 
     def find_near(self, pattern: str) -> list[int]:
-        """Return the places of those that one text can match together with a pattern, in their
-        order."""
+        """Return the places of the patterns that can match one text together with a pattern, in
+        their order."""
         start = literal_start(pattern)
         shorter = (start[:length] for length in self._lengths if length < len(start))
         found = [place for each in shorter for place in self._places.get(each, ())]

@@ -64,8 +64,8 @@ class _Index:
 
 
 def list_server_keys(servers: Collection[str], tool: Tool) -> list[str]:
-    """Return the beginnings, shared by the joined names of servers' tools, that could be the
-    beginning of a tool's name, or of those that a pattern means."""
+    """Return the keys of servers (the beginnings of their tools' joined names) with which the name
+    of a tool could begin, or a name that a pattern means."""
     if tool.cap is not Cap.MCP or not servers:
         return []
     name = joined(tool)

@@ -137,7 +137,8 @@ def split_by_server(found: ResolvedRules, servers: Iterable[str]) -> ByServer:
 
 
 def list_named_singly(tools: Iterable[Tool]) -> frozenset[str]:
-    """Return the servers that tools name as such."""
+    """Return the servers of the MCP tools whose server is known, and is named without a
+    wildcard."""
     names = (
         tool.name.partition("/")[0] for tool in tools if tool.cap is Cap.MCP and not is_joined(tool)
     )

@@ -331,7 +331,8 @@ def _convert_in_place(
 
 
 def _tell_prefix(loss: FieldChange) -> FieldChange:
-    """Return the change of a name that the user wants another one before, as such."""
+    """Return the change of a name before which the user wants another one, with that as the
+    reason."""
     if loss.field != "name":
         return loss
     return replace(loss, outcome=Outcome.MAPPED, reason="as --prefix-folder says")

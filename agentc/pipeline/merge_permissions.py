@@ -294,7 +294,7 @@ def _list_trials(
     after: ResolvedRules,
     images: Collection[ResolvedRules],
 ) -> list[list[Tool]]:
-    """Return which of the moved tools to patch, in the order to try: those that no image of the
+    """Return which of the moved tools to patch, in the order to try: the tools that no image of the
     edit leaves as they were, then all."""
     changed = [
         tool for tool in moved if not any(are_alike(before[tool], image[tool]) for image in images)
@@ -311,8 +311,8 @@ def _list_trials(
 
 
 def _as_held(codec: PatchesInPlace, wanted: Permission, settings: ConversionOptions) -> Permission:
-    """Return a wanted permission with what its mode refuses as rules, where the format has no such
-    mode."""
+    """Return a wanted permission as the format can hold its mode: where it has no such mode, what
+    the mode refuses is rules."""
     with contextlib.suppress(InvalidValue):
         image = codec.image(wanted, settings)
         if image.mode is not wanted.mode:

@@ -143,8 +143,8 @@ def _replace_lines(
     settings: ConversionOptions,
     around: SurroundingLimits,
 ) -> str | None:
-    """Return the edited file's text with the comment lines of one that was made from the original;
-    `None` where an editor has moved them about."""
+    """Return the edited file's text with the comment lines that a file made from the original has;
+    `None` where an editor has moved the lines about."""
     spans = _find_lines(edited)
     if spans is None:
         return None

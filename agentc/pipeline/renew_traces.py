@@ -38,7 +38,7 @@ class _Apart:
 
     @property
     def names(self) -> Set[str]:
-        """Return the names of all these statements."""
+        """Return the names of the statements of all three kinds."""
         return self.stale | self.not_put_back | self.waiting
 
 

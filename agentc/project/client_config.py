@@ -75,18 +75,19 @@ class Configurations:
         return self._found[key]
 
     def paths(self, form: Format, root: Path | None) -> tuple[Path, ...]:
-        """Return the files of a configuration that exist, those that count least first."""
+        """Return the files of a configuration that exist, in the order in which they count, the
+        last most."""
         key = form.own, root
         if key not in self._paths:
             self._paths[key] = self._list_files(list_config_locations(form), root)
         return self._paths[key]
 
     def merged(self, form: Format, root: Path | None, name: str) -> tuple[ConfigFile, ...]:
-        """Return the files of a configuration with those of agents that its client merges with
-        others of that name, in the order in which it does so.
+        """Return the files of a configuration, and the files of agents that its client merges with
+        others of that name, in the order in which it merges them.
 
-        Agents where those of `form` are written are none of these: there one file takes another's
-        place. Raises AgentcError as `of` does.
+        Agents in the folders where those of `form` are written are left out: there one file takes
+        another's place. Raises AgentcError as `of` does.
         """
         key = form.name, root
         if key not in self._merged:
@@ -100,7 +101,8 @@ class Configurations:
     def _list_merged(
         self, form: Format, root: Path | None
     ) -> Iterator[tuple[str | None, ConfigFile]]:
-        """Yield every such file, that of an agent with the name of whom it limits."""
+        """Yield every file that `merged` can give; the file of an agent comes with the name of the
+        agent that it limits."""
         files = {file.path: file for file in self.of(form, root).files}
         client, locations = get_client_config(form.own), list_config_locations(form)
         apart: tuple[Path, ...] = ()
@@ -127,7 +129,8 @@ class Configurations:
         return frozenset(name for root in dict.fromkeys(roots) for name in self._servers_of(root))
 
     def readable_files(self, form: Format, root: Path | None) -> tuple[ConfigFile, ...]:
-        """Return what the readable files of a configuration say, those that count least first."""
+        """Return what the readable files of a configuration say, in the order in which they count,
+        the last most."""
         client = get_client_config(form.own)
         paths = self.paths(form, root) if client is not None else ()
         found = (self._read_once(path, client) for path in paths if client is not None)
@@ -256,7 +259,8 @@ def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:
 
 
 def _read_text_or_empty(path: Path) -> str:
-    """Return the text of an agent's file; of one that cannot be read its client has no agent."""
+    """Return the text of an agent's file; an empty text for a file that cannot be read, of which
+    its client has no agent."""
     try:
         return read_config_text(path)
     except ReadError:

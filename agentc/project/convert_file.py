@@ -93,7 +93,9 @@ def _convert_file(
                 yield list_left_out(source, SUPPLEMENT, told)
                 continue
             if leaves and is_override(single):
-                yield find_left_override(request, source, single, alone=len(document.agents) == 1)
+                yield find_left_override(
+                    request, source, single, only_agent=len(document.agents) == 1
+                )
                 continue
             item = _convert_agent(
                 request,

@@ -152,8 +152,8 @@ NEAR_DEPTH, NEAR_FOLDERS, NEAR_TOLD = 4, 2000, 5
 
 
 def _find_folders_with_agents(root: Path, target: Format | None) -> list[str]:
-    """Return the folders with agents below one that has none, outside of the target's places; the
-    nearest first."""
+    """Return the folders with agents below a folder that has none, outside of the target's places;
+    the nearest first."""
     near = find_folders_near(root, lambda folder: _has_agents(folder, target))
     return [shorten_path(folder) for folder in islice(near, NEAR_TOLD)]
 

@@ -143,8 +143,8 @@ def list_agents_at(path: Path, text: str | None = None) -> tuple[Agent, ...]:
 
 
 def choose_fitting(trace: Trace, agents: Iterable[Agent]) -> int:
-    """Return how much of what tells agents of one name apart is, in the one that fits best, as a
-    trace says it was."""
+    """Return in how many telling statements the agent that fits a trace best stands as the trace
+    says it stood."""
     statements_of, none = [list_statements(agent) for agent in agents], (digest(None), "")
     fits = (
         sum(digest(statements.get(name)) == trace.digests.get(name, none)[0] for name in TELLING)

@@ -51,8 +51,8 @@ def find_unread_limit(
 
 
 def loses_limits(form: Format, document: Document) -> bool:
-    """Return whether a document has limits in the words of a format, and was read as one to which
-    these mean none."""
+    """Return whether a document has limits in the words of a format, and the format in which it was
+    read takes them for nothing."""
     keys = {entry.key for record in document.source.records for entry in record.entries}
     return not keys & set(_list_limit_keys(form)) <= set(_list_limit_keys(document.format))
 

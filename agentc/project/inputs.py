@@ -101,12 +101,12 @@ def list_left_out(source: str, kind: str, note: AgentcError | None = None) -> Pl
 
 
 def find_left_override(
-    request: Request, source: str, document: Document, *, alone: bool
+    request: Request, source: str, document: Document, *, only_agent: bool
 ) -> PlannedWrite:
     """Return the item of a document that only changes one of the client's own agents: it is left
-    out. It is an error where its file was named by hand, and its agent stands there `alone`."""
+    out. It is an error where its file was named by hand, and it is the `only_agent` there."""
     name = document.agents[0].name
-    if source not in request.paths or not alone:
+    if source not in request.paths or not only_agent:
         return list_left_out(source, OVERRIDE)
     message = (
         f'"{name}" has no prompt: it only changes the agent of that name which its client '

@@ -135,8 +135,8 @@ def _show(path: str) -> str:
 
 
 def _says_the_same(both: OldAndNew) -> bool:
-    """Return whether a file says what would be written; what it is called by its path alone is no
-    matter of that."""
+    """Return whether a file says what would be written; a name that only its path gives does not
+    count."""
     old, new = both.old, both.new
     if old is None or new is None or not len(old.agents) == len(new.agents) == 1:
         return False
@@ -174,6 +174,6 @@ def _differs_in_traces_alone(both: OldAndNew, item: PlannedWrite) -> bool:
 
 
 def _without_own_lines(text: str) -> list[str]:
-    """Return the lines of a text without those that agentc keeps for itself."""
+    """Return the lines of a text without the lines that agentc keeps for itself."""
     lines = [(line, line.lstrip(" ")) for line in drop_block(drop_header(text)).split("\n")]
     return [line for line, words in lines if not (words.startswith("#") and is_own(words[1:]))]

@@ -86,8 +86,7 @@ def _list_origins(
 
 
 def _is_edited(item: PlannedWrite) -> bool:
-    """Return whether a file was edited since it was made from the nearest of those that it came
-    from."""
+    """Return whether a file was edited since it was made from the nearest of its origins."""
     agent = item.seen
     return agent is not None and any(
         find_touched(trace, agent) for trace in agent.carried.traces[:1]

@@ -69,7 +69,7 @@ def _list_marked() -> tuple[tuple[str, Place], ...]:
 
 
 def _read_plugin(folder: Path, form: str, place: Place, manifest: Path) -> Plugin:
-    """Return what a manifest says; of one that cannot be read, nothing."""
+    """Return what a manifest says; a plugin without name and files where it cannot be read."""
     try:
         read = load(read_text(manifest))
     except AgentcError:

@@ -94,8 +94,8 @@ def _narrow(form: Format, item: PlannedWrite) -> PlannedWrite:
 
 
 def _get_name_there(item: PlannedWrite) -> str:
-    """Return the name under which an agent stands in its file: one that is written onto itself may
-    get another one."""
+    """Return the name under which an agent stands in its file: an agent that is written onto itself
+    may get another name."""
     if item.base is not None and item.seen is not None:
         return item.seen.name
     return item.conversion.name if item.conversion is not None else ""
@@ -198,8 +198,8 @@ def _join(form: Format, old: str | None, items: Sequence[PlannedWrite], path: st
 
 
 def _read_there(form: Format, old: str | None, part: str, path: str) -> Document:
-    """Return the document that agents are put into: what is there, with the first of them where
-    there is none."""
+    """Return the document into which agents are put: what is there, or where there is none, the
+    `part` of the first agent."""
     if old is None or not old.strip(BOM + " \t\r\n"):
         return parse(form, part, path)
     try:

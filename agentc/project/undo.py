@@ -157,8 +157,8 @@ class _Bases:
 
 
 def _is_tracked(path: Path) -> bool:
-    """Return whether a path in a repository is none of git's own, but for its list of what is
-    ignored."""
+    """Return whether a path in a repository is not one of git's own; its list of what is ignored is
+    treated as none."""
     own = any(part.casefold() == ".git" for part in path.parts)
     return not own or path.parts == (".git", "info", "exclude")
 

@@ -171,8 +171,8 @@ _END = r"(?![\w-]|\.\w)"
 
 @functools.cache
 def make_matcher(some: tuple[Pair, ...], names: tuple[str, ...]) -> TermMatcher:
-    """Return what finds the words before of some pairs; `names` are all tools of that vendor, which
-    lists may hold."""
+    """Return a matcher for the words on the left of some pairs; `names` are all tools of their
+    vendor, which lists may hold."""
     files = [pair.before for pair in some if pair.form is Form.FILE]
     agents = [pair.before for pair in some if pair.form is Form.AGENT]
     tools = names if any(pair.form >= Form.NAME for pair in some) else ()

@@ -163,8 +163,8 @@ def _encode_for_check(line: str) -> bytes:
 
 
 def drop_stand_in(line: str) -> str:
-    """Return what of a line the check value covers: all but what it says of this file, which an
-    edit of that may change with it."""
+    """Return what of a line the check value covers: all but the word on this file, which changes
+    with an edit of it."""
     return line.partition(_HERE)[0]
 
 
@@ -180,7 +180,7 @@ def is_title(line: str) -> bool:
 
 
 def read_block(lines: Sequence[str]) -> tuple[CarriedKey, ...] | None:
-    """Return what the lines of a block carry, or `None` where they are no such lines."""
+    """Return what the lines of a block carry; `None` where a line is none that a block can have."""
     kept: list[CarriedKey] = []
     name = ""
     for parts in _split(lines):

@@ -109,7 +109,8 @@ def find_lead(text: str, head: Span | None = None) -> Lead | None:
 
 
 def _find_bounds(text: str, head: Span | None) -> tuple[int, int]:
-    """Return from where up to where such lines can stand."""
+    """Return from where up to where a text, or one agent's `head` in it, can have the line of a
+    header, or of a block."""
     end = _find_end(text)
     return (0, end) if head is None else (head.start, min(head.end, end))
 
@@ -155,8 +156,8 @@ def drop_header(text: str) -> str:
 
 
 def add_header(text: str, source: str) -> str:
-    """Return a text with a header that names a source, as that is spelled, in the place of the one
-    that it has, if it has one."""
+    """Return a text with a header that names a source, as the source is spelled; it takes the place
+    of a header that the text has."""
     plain = drop_header(text)
     lead, start = find_lead(plain), find_top(plain)
     place = lead.span if lead else Span(start, start)

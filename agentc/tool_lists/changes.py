@@ -145,7 +145,7 @@ def diff_permissions(
 
 def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterator[Change]:
     """Yield changes without those about the name of an MCP tool that nobody knows, and that only an
-    overlap of patterns brought up: these say nothing if everything else changes alike."""
+    overlap of patterns brought up: such a change says nothing if everything else changes alike."""
     general: tuple[Decision, Decision] | None = None
     for change in changes:
         if change.tool == ANY:

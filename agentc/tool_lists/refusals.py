@@ -24,7 +24,7 @@ def describe_inexpressible(
     client: ToolListDialect, found: ResolvedRules, unsaid: list[Tool]
 ) -> InvalidValue:
     """Return the refusal of all limits that could only be left away, with the options that let
-    exactly these go."""
+    exactly these limits go."""
     limits = [
         f'"{min(list_decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"'
         f"{_name_pattern(found, tool)}"

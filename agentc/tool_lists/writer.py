@@ -196,7 +196,7 @@ def grant_by_server(
     settings: ConversionOptions,
     done: EncodedToolLists,
 ) -> tuple[Tool, ...]:
-    """Return the known servers that a pattern opens beside the one that it names."""
+    """Return the known servers that a pattern opens beside the server that it names."""
     by_server = split_by_server(found, settings.servers)
     opening = [
         tool

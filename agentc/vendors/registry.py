@@ -59,8 +59,8 @@ def list_format_names() -> tuple[str, ...]:
 
 @functools.cache
 def get_format(name: str) -> Format:
-    """Return the format of that name. Raises UsageError with the nearest name for one that is not
-    known."""
+    """Return the format of a name. Raises UsageError with the nearest name where no format has
+    it."""
     if name in REGISTRY:
         return get_vendor(name).formats[name].load()
     from agentc.vendors.third_parties import find_third_party, load_checked

@@ -182,8 +182,8 @@ class SchemaClient:
         return "\n".join(entry.text or "" for entry in self._list_entries(record, "prompt"))
 
     def _list_values(self, record: Record) -> Map:
-        """Return the values as the client types them: more texts without quotes are none than to
-        other readers of YAML."""
+        """Return the values as the client types them: nothing for words without quotes that are
+        texts to other readers of YAML, and none to it."""
         is_yaml = GRAMMARS[self.form.syntax].is_yaml
         return Map(
             (entry.key, None if is_yaml and _is_odd(entry) else entry.value)

@@ -98,8 +98,8 @@ def read_texts_whole(form: Format, source: Source) -> Source:
 
 
 def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagnostic]) -> Record:
-    """Return a record with texts over several lines as what they are, and with texts that a `#` cut
-    short as a whole; the same record where there are none. What is read so is noted."""
+    """Return a record with all texts as their author wrote them: those over several lines, and
+    those that a `#` cut short. Each such text is noted; without any it is the same record."""
     before = len(notes)
     wrapped = {key: name for name in WRAPPED for key in _list_keys(form, name)}
     has_prompt = any(wrapped.get(one.key) == "prompt" and one.text for one in record.entries)
@@ -123,9 +123,9 @@ def _list_keys(form: Format, attribute: str) -> tuple[str, ...]:
 
 
 def _is_text_over_lines(entry: Entry, *, listed: bool) -> bool:
-    """Return whether an entry is a map below its key, a list of texts there where these are
-    `listed`, or a list or map in brackets over several lines. (Those in one line are texts as they
-    stand.)"""
+    """Return whether an entry is a map below its key, a list of texts below it where such are
+    `listed`, or a list or map in brackets over several lines. (In one line, lists and maps are
+    texts as they stand.)"""
     if entry.raw is not None:
         return "\n" in entry.raw
     return isinstance(entry.value, Map) or (listed and _is_list_of_texts(entry.value))

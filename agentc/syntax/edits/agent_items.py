@@ -98,7 +98,7 @@ def _find_comments_end(source: Source, record: Record, end: int) -> int:
 
 
 def begin_list(text: str, name: str, single: Source) -> str:
-    """Return a text in which no agent stands with the list of another document's one agent: in the
+    """Return a text without agents with a list that holds the agent of another document: in the
     place of an empty list of that name, else behind all that is there.
 
     Raises Refused for a text between braces.

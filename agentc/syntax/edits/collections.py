@@ -212,7 +212,9 @@ class _Editor:
         short = "\n" not in old and (isinstance(node, Scalar) or node.flow)
         slot = Slot(colon, span, column, short, old if isinstance(node, Scalar) else "")
         alone = not gap and nothing_follows(self.text, end, column)
-        return [replace_scalar(self.text, slot, value, self.writer, self.newline, alone=alone)]
+        return [
+            replace_scalar(self.text, slot, value, self.writer, self.newline, may_be_block=alone)
+        ]
 
     def list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
         """Yield a block list: items are changed one by one, taken away, or put in."""
@@ -318,7 +320,7 @@ def _is_part(one: str, other: str) -> bool:
 
 
 def _group_new_keys(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | None, list[str]]:
-    """Return the new keys of a map by the old one that they stand behind."""
+    """Return the new keys of a map, grouped by the old key behind which they stand."""
     runs: dict[str | None, list[str]] = {}
     before: str | None = None
     for name in value:

@@ -48,8 +48,8 @@ class Scalar:
 
     @property
     def plain(self) -> bool:
-        """Return whether it has neither quotes nor block indicator: only such a text can be more
-        than text."""
+        """Return whether the scalar has neither quotes nor a block indicator: only such a text can
+        be more than text."""
         return self.style is Style.PLAIN
 
 

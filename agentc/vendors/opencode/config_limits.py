@@ -114,7 +114,7 @@ def _find_disabling(parts: Sequence[Map], modes: Sequence[Map], name: str) -> tu
 
 
 def _takes_the_place_of(file: ConfigFile, path: str) -> bool:
-    """Return whether a file is that of the agent itself, or another of one name beside it: the
+    """Return whether a file is that of the agent itself, or a file of the same name beside it: the
     client takes one of these alone."""
     beside = _find_folder_beside(file, path)
     return beside is not None and (beside in MODES) == (PurePath(file.folder).name in MODES)
