@@ -297,7 +297,7 @@ def tell_folding(
     before: Agent, after: Agent, losses: Iterable[FieldChange], title: str
 ) -> tuple[FieldChange, ...]:
     """Return the losses of an agent, with what it loses by limits that were folded into it from
-    `before` to `after`."""
+    `before` to `after`. Raises TooComplex where limits cost too much to compare."""
     if after is before:
         return tuple(losses)
     found = {loss.field: loss for loss in losses}

@@ -50,7 +50,8 @@ _NESTED = re.compile(rf" +(?:[A-Za-z_][A-Za-z_-]*|{_QUOTED}):(?: +(?:allow|ask|d
 def refuse_hidden(
     form: Format, source: Source, record: Record, attributes: Mapping[str, Any]
 ) -> None:
-    """Raise HiddenLimit where the client lets the agent do less than its fields seem to say."""
+    """Raise HiddenLimit where the client lets the agent do less than its fields seem to say. Raises
+    TooComplex where limits cost too much to compare."""
     if form.view_fields is None or _has_ordinary_lines(source, record):
         return
     if any(note.code == TAB for note in source.notes) and form.refused(source.text):
@@ -178,8 +179,8 @@ def read_limits(form: Format, fields: Map) -> dict[str, Any]:
 def find_differences(
     form: Format, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[str]:
-    """Return what an agent with the limits `after` may do beyond one with those `before`, in
-    words."""
+    """Return what an agent with the limits `after` may do beyond one with those `before`, in words.
+    Raises TooComplex where comparing them costs too much."""
     from agentc.lens.widening import find_widenings  # few texts get here
 
     one, other = _limits_of(before), _limits_of(after)
@@ -191,7 +192,7 @@ def compare_readings(
     form: Format, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[str]:
     """Return in words what an agent may do otherwise with each of two sets of limits: as its file
-    stands, and repaired."""
+    stands, and repaired. Raises TooComplex where comparing them costs too much."""
     was, now = (
         ResolvedRules(with_mode_restrictions(_limits_of(agent).permission))
         for agent in (before, after)

@@ -169,7 +169,7 @@ def decode_mapping(entry: Entry) -> Value:
 
 
 def make_choice(*words: str) -> Decoder[str]:
-    """Return one of a few words."""
+    """Return a function that reads one of a few words; it raises InvalidValue for anything else."""
 
     @takes(schema.one_of(*words))
     def decode(entry: Entry) -> str:

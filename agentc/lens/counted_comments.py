@@ -34,7 +34,7 @@ def find_counted_comments(
     form: Format, source: Source, record: Record, fields: Map
 ) -> Iterator[CountedComment]:
     """Yield the comments without which the client would limit the agent otherwise. `fields` are
-    those that it has of the text."""
+    those that it has of the text. Raises TooComplex where limits cost too much to compare."""
     limits = read_limits(form, fields)
     for entry in record.entries:
         found = _find_comment(source, entry, fields)

@@ -27,7 +27,7 @@ _NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disable
 
 def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     """Yield, in words, everything that an agent may do beyond, or otherwise than, another one, as a
-    format has both."""
+    format has both. Raises TooComplex where comparing them costs too much."""
     old, new = (
         ResolvedRules(with_mode_restrictions(permission_with_guards(before))),
         ResolvedRules(with_mode_restrictions(permission_with_guards(after))),
@@ -116,7 +116,7 @@ def find_widenings_anywhere(
     before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
 ) -> tuple[str, ...]:
     """Return what `find_widenings` tells, as the format has both agents, or any other format whose
-    own limits this one can state."""
+    own limits this one can state. Raises TooComplex as that does."""
     labelled: dict[str, str] = {}
     for label, other_form, old, new in _list_views(before, after, form, formats):
         for words in find_widenings(old, new, other_form):
@@ -148,7 +148,8 @@ def find_new_processes_anywhere(
 
 
 def stands_in(agent: Agent) -> bool:
-    """Return whether something has to stand in for an agent's hooks where they are left behind."""
+    """Return whether something has to stand in for an agent's hooks where they are left behind.
+    Raises TooComplex where that costs too much to know."""
     plain, limited = (
         ResolvedRules(with_mode_restrictions(agent.permission)),
         ResolvedRules(with_mode_restrictions(permission_with_guards(agent))),

@@ -73,7 +73,8 @@ def find_changes(
 
 
 def find_widening_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
-    """Yield every change after which a tool may be used more, or otherwise."""
+    """Yield every change after which a tool may be used more, or otherwise. Raises TooComplex as
+    `find_changes`."""
     yield from (
         change for change in find_changes(before, after) if not at_most(change.after, change.before)
     )
@@ -102,7 +103,8 @@ def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[C
 def explain_narrowing(
     before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None, why: str, code: str
 ) -> tuple[PermissionChange, ...]:
-    """Return what rules lose that one reason narrows, one change for each tool."""
+    """Return what rules lose that one reason narrows, one change for each tool. Raises TooComplex
+    where comparing them costs too much."""
     changes: dict[str, PermissionChange] = {}
     for change in find_changes(ResolvedRules(before), ResolvedRules(after)):
         label = "everything else" if change.tool == ANY else change.tool.label

@@ -66,7 +66,7 @@ def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) 
     """Return everything in which `after` differs from `before`.
 
     Where `servers` are given, patterns that deny MCP servers are compared for those, and those that
-    the agents name.
+    the agents name. Raises TooComplex where comparing them costs too much.
     """
     found, unseen = _find_changes(before, after, servers)
     old, new = list_guarded_tools(before.hooks), list_guarded_tools(after.hooks)

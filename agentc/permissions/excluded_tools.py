@@ -62,8 +62,8 @@ _MANY = 60
 
 
 def exclude_tools(rules: tuple[Rule, ...], excluded: tuple[Rule, ...]) -> tuple[Rule, ...] | None:
-    """Return rules that grant no tool that is excluded; `None` where they grant none as they
-    are."""
+    """Return rules that grant no tool that is excluded; `None` where they grant none as they are.
+    Raises TooComplex where that costs too much to know."""
     met = meet(rules, excluded)
     if not any(find_changes(ResolvedRules(rules), ResolvedRules(met))):
         return None

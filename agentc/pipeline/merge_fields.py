@@ -65,7 +65,8 @@ def find_edits(
     """Return the statements that were edited, with their new values, and the names of those that
     moved on both sides, unless `prefer` says which of them counts, `ours` or `theirs`.
 
-    Without a trace nobody can tell who moved: every difference counts as an edit.
+    Without a trace nobody can tell who moved: every difference counts as an edit. Raises TooComplex
+    where limits cost too much to compare.
     """
     seen, edited, written, original = map(
         list_statements, (sides.seen, sides.edited, sides.written, sides.original)
@@ -292,8 +293,8 @@ def _list_settled(trace: Trace | None) -> tuple[str, ...]:
 
 
 def list_edited_tools(sides: MergeInputs, trace: Trace | None) -> list[Tool]:
-    """Return the tools whose limits were edited, without those edits that an earlier merge told
-    of."""
+    """Return the tools whose limits were edited, without those edits that an earlier merge told of.
+    Raises TooComplex as `digest_differences`."""
     settled = _list_settled(trace)
     found = digest_differences(sides.written.permission, sides.edited.permission)
     return [tool for tool, told in found.items() if told not in settled]

@@ -106,8 +106,8 @@ def merge_rule_changes(
 
     Before a tool that the original's hooks guard (`own.guards`) a question in `written` or `now`
     only stands in for the hook: the original's own decision replaces it. The guards are needed for
-    that alone, and the result has none. Agents that were written under other names (`renames`)
-    have those of the original again.
+    that alone, and the result has none. Agents that were written under other names (`renames`) have
+    those of the original again. Raises TooComplex as `digest_differences`.
     """
     tools = [
         tool
@@ -234,7 +234,8 @@ def patch_permission_keys(
     """Return what comes nearest to a wanted permission while what stays is not stated anew: as it
     reads, and as values. `None` where that allows more than is wanted, or touches another tool.
 
-    Raises InvalidValue (fatal) for a limit that the format could only leave away.
+    Raises InvalidValue (fatal) for a limit that the format could only leave away. Raises TooComplex
+    where limits cost too much to compare.
     """
     wanted = _as_held(codec, wanted, settings)
     before, after = (

@@ -59,7 +59,8 @@ def renew_output(
     where that cannot be.
 
     It is the text that a conversion gives now, where that means the same and nobody has put
-    comments of their own into the file; else the file's own text with other comment lines.
+    comments of their own into the file; else the file's own text with other comment lines. Raises
+    TooComplex where limits cost too much to compare.
     """
     if not is_behind(edited, original):
         return edited.source.text if edited.agent.carried.traces else None

@@ -52,7 +52,8 @@ def catch_up(
 ) -> Carried:
     """Return what the edited file carries now: the same as a file that is made from the original as
     it is now, but for the statements in which they differ. `written` is the agent of such a file;
-    `None` where the original cannot be written so."""
+    `None` where the original cannot be written so. Raises TooComplex where limits cost too much to
+    compare."""
     own, old = original.format.own, edited.agent.carried.trace(original.format.own)
     nearer = _list_nearer_formats(edited, fresh)
     if old is None:

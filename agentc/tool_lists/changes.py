@@ -95,7 +95,8 @@ def diff_permissions(
 
     `before` are the rules with what stands in for hooks. If tools are `guarded`, what they lose by
     that is told, too. What is closed `by_server` may be open for servers that nobody names. Raises
-    InternalError where rules came out wider than they went in, and nobody asked for it.
+    InternalError where rules came out wider than they went in, and nobody asked for it. Raises
+    TooComplex where they cost too much to compare.
     """
     old, new = ResolvedRules(before), ResolvedRules(after)
     found: dict[tuple[str, str], PermissionChange] = {}

@@ -289,7 +289,7 @@ def spell_denied(entry: Entry) -> str:
 
 def read_mode(entries: Mapping[str, Entry]) -> Mode | None:
     """Return `permissionMode`; `None` where it says nothing. `manual` is the newer word for
-    `default` (2.1.200)."""
+    `default` (2.1.200). Raises InvalidValue for any other word."""
     entry = entries.get("permissionMode")
     if entry is None or entry.empty:
         return None

@@ -182,7 +182,7 @@ class Levels:
         self, before: Permission, after: Permission, settings: ConversionOptions
     ) -> tuple[PermissionChange, ...]:
         """Return what the agent may do otherwise, the gravest first; limits that are not kept to
-        are told as such."""
+        are told as such. Raises TooComplex as `diff_permissions`."""
         reason = f"a hook that can refuse it is not taken along, and {self.title} has none"
         found = diff_permissions(
             rules_without_mode(before),

@@ -33,7 +33,8 @@ class SplitPrompt:
         return (self.first, self.last)
 
     def read(self, entries: Mapping[str, Entry]) -> str | None:
-        """Return the whole prompt; `None` where neither key is there."""
+        """Return the whole prompt; `None` where neither key is there. Raises InvalidValue for what
+        is no text."""
         texts = [decode_text(entries[key]) for key in self.keys if key in entries]
         return _drop_blank(_join(texts)) if texts else None
 

@@ -197,7 +197,7 @@ def _spell_limits(limits: Map) -> Iterator[str]:
 
 
 def write_config(rules: tuple[Rule, ...]) -> Pasted:
-    """Return limits as the configuration can say them."""
+    """Return limits as the configuration can say them, with the others in words."""
     unsaid: list[str] = []
     try:
         stated = write_map(rules, DEFAULTS).stated

@@ -72,7 +72,7 @@ def refuse_wrong_order(
     found: ResolvedRules, stated: Mapping[str, Value], settings: ConversionOptions
 ) -> None:
     """Raise InvalidValue (fatal) where, with keys that overlap, a name would be decided otherwise
-    than by the rules."""
+    than by the rules. Raises TooComplex where that costs too much to know."""
     read = tuple(rule for key, value in stated.items() for rule in read_key(key, value))
     for change in find_name_changes(found, ResolvedRules(read)):
         asked = (change.before, change.after) == (

@@ -78,7 +78,8 @@ def _join_whole(decisions: Collection[Decision]) -> DecisionList:
 
 
 def write_value(key: str, ruling: DecisionList) -> Value:
-    """Return the action of a key, or its patterns with theirs."""
+    """Return the action of a key, or its patterns with theirs. Raises TooComplex for more patterns
+    than can be compared."""
     if key == "read":
         refuse_many(ruling)
     actions: dict[str, str] = {}

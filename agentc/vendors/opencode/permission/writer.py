@@ -67,7 +67,7 @@ class WrittenMap(WriteResult):
 
 def write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMap:
     """Return the map; empty where nothing is limited. Raises InvalidValue (fatal) for what could
-    only be said by widening."""
+    only be said by widening. Raises TooComplex for more patterns than can be compared."""
     done = _write_map(rules, settings)
     return WrittenMap(dict(done.causes), dict(done.stated))
 
