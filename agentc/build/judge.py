@@ -71,8 +71,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An edited output whose edits went home, by the digest of its text; `certain` is true where
-    its user said that they do not count, or all that it says is known to be in its source."""
+    """An edited output whose edits went home, by the digest of its text. It is `certain` that
+    nothing is lost where its user said that the edits do not count, or where all that it says is
+    known to be in its source."""
 
     digest: str
     certain: bool = False

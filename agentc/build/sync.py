@@ -57,13 +57,14 @@ class SyncOptions:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The edits of one source's outputs.
+    """The edits of one source's outputs. `items` are the merges in their order, `error` says why
+    nothing was written. The source has taken something from the outputs in `taken`, and from no
+    other.
 
-    `items` are the merges in their order, `error` says why nothing was written. The source has
-    something of those in `taken`, and of no other. `settled` are outputs that are to be made of
-    their source anew; of those in `given_up` it was the user who said that they do not count, of
-    those in `lost` it follows from which others do: with the words that they lose. Those `by_hand`
-    were in conflict, and their user settled that.
+    `settled` are outputs that are to be made of their source anew, some of them without what they
+    say: for those in `given_up` their user said so, for those in `lost` it follows from the edits
+    that count; these come with the words that are lost. Outputs `by_hand` were in conflict, and
+    their user settled that.
     """
 
     source: Path

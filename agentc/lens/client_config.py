@@ -173,8 +173,8 @@ class ClientConfig:
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredLimits:
-    """The limits that are put into one agent: those stated for it by name, and, where that is
-    wanted, those for all agents."""
+    """The limits that are put into one agent: the limits that are stated for it by name, and, where
+    the user wants that, the limits for all agents."""
 
     general: GeneralLimits = GeneralLimits()
     named: NamedLimits = NamedLimits()

@@ -42,12 +42,13 @@ MEND_FIRST = "mend it in the edited file; nothing was written"
 
 @dataclass(frozen=True, slots=True)
 class MergeInputs:
-    """What is compared in a merge.
+    """What is compared in a merge: the edited file's agent as it stands there (`seen`), and without
+    what was added to its prompt (`edited`); what the original would be `written` as in that format
+    now; and the `original`.
 
-    That is the edited file's agent, as it stands there and without what was added to its prompt;
-    what the original would be written as in that format now; and the original. `prompt` is the
-    edited one in the original's words and line ends. `folded` is the number of the limits around
-    the original with which it would be written so, 0 for none, and `renames` are those options.
+    `prompt` is the edited prompt in the original's words and line ends. `folded` is the number of
+    the limits around the original with which it would be written so, 0 for none, and `renames` are
+    the options for that.
     """
 
     seen: Agent

@@ -28,9 +28,9 @@ from agentc.project.existing_files import (
     list_agents_in,
 )
 
-# So many files beside an original are looked at, and so many folders above it have others beside
-# them that are.
+# So many files beside an original are looked at.
 MAX_BESIDE = 1000
+# Beside so many of the folders above an original others are looked through.
 FOLDERS_ABOVE = 3
 # Whether the edited file has the agent's name with that of its folder before it, and how many of
 # the agent's telling statements, and of all, stand as a trace says they stood in the original.
@@ -114,12 +114,12 @@ def _fits(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit
 def _list_namesakes(
     form: Format, name: str, path: Path, edited: Agent
 ) -> Iterator[tuple[Path, Agent]]:
-    """Yield the agents called `name`, as the original at `path` is, in other folders whose name
-    before theirs makes the name of the agent that was `edited` (`sow-hand` of `sow/hand.md`), with
-    their files.
+    """Yield the agents of the original's name in other folders that could be the original instead,
+    with their files: with their folder's name before it, their name is that of the agent that was
+    `edited` (`sow-hand` of `sow/hand.md`).
 
-    These folders are looked for beside those in which the original lies, and below the one where
-    the user stands.
+    These folders are looked for beside those above the original at `path`, and below the current
+    one.
     """
     above = path.absolute().parents
     beside = [

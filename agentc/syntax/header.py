@@ -65,8 +65,8 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The place below which a text has a block of carried lines, and the check value over those;
-    `span` is the line above them."""
+    """The place in a text below which it has a block of carried lines, and the check value over the
+    lines; `span` is that of the line above the block."""
 
     block: str
     span: Span
