@@ -67,8 +67,6 @@ def find_configuration(start: Path) -> BuildConfiguration:
 
 
 def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
-    """Return the configuration that files state together. Raises UsageError for what is not known,
-    and where there is no source, no target, or a label twice."""
     stated = [(path, read_tables(path)) for path in files]
     for path, tables in stated:
         _check_version(path, tables.get("required-version"))
@@ -148,7 +146,6 @@ def _list_tables(path: Path, name: str, tables: Mapping[str, Any]) -> list[Mappi
 
 
 def _read_patterns(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> Patterns:
-    """Return the patterns of all files. Raises UsageError for what is no list of texts."""
     found: dict[str, list[str]] = {"include": [], "exclude": []}
     for path, tables in stated:
         for key, patterns in found.items():
@@ -164,8 +161,7 @@ def _read_patterns(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> Patterns
 
 
 def _read_ignoring(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> IgnorePlace | None:
-    """Return where outputs are ignored, by the last file that says so; `None` where no file does.
-    Raises UsageError for a value that the key does not take."""
+    """Return where outputs are ignored, as the last file says that says it."""
     found: IgnorePlace | None = None
     for path, tables in stated:
         if IGNORE_KEY not in tables:
@@ -186,8 +182,6 @@ def _find_format(get: Callable[[str], Format], name: str, where: Where) -> Forma
 
 
 def _read_source(path: Path, number: int, table: Mapping[str, Any]) -> SourceTable:
-    """Return the `[[source]]` of a number in a file. Raises UsageError for a wrong key or value,
-    and without a path."""
     where = find_key_line(path, "path", SOURCE, number)
     check_keys(path, SOURCE, number, SOURCE_KEYS, table)
     if "path" not in table:
@@ -209,8 +203,6 @@ def _read_target(
     table: Mapping[str, Any],
     files: Sequence[tuple[Path, Mapping[str, Any]]],
 ) -> TargetTable:
-    """Return the `[[target]]` of a number in a file, with its settings on top of those of all
-    files. Raises UsageError for a wrong key or value, and for keys that do not go together."""
     where = find_key_line(path, "format", TARGET, number)
     check_keys(path, TARGET, number, TARGET_KEYS, table)
     form = _find_format(get_target, table["format"], where) if "format" in table else None
@@ -256,7 +248,6 @@ def _read_settings(
 
 
 def _refuse_same_labels(targets: list[TargetTable]) -> None:
-    """Raise UsageError where two targets have one label."""
     labels: set[str] = set()
     for target in targets:
         if target.label in labels:

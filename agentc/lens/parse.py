@@ -29,7 +29,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_bad_value
 from agentc.lens.map_parts import list_unread_parts
 from agentc.lens.prompt_keys import read_prompt
-from agentc.lens.substitutions import note_substitutions, note_substitutions_outside
+from agentc.lens.substitutions import substitution_notes, substitution_notes_outside
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
@@ -56,7 +56,7 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
     try:
         refuse_surrogates(text, path, name)
         source = _read_source(form, text)
-        notes = [*source.notes, *note_substitutions_outside(form.outside, source)]
+        notes = [*source.notes, *substitution_notes_outside(form.outside, source)]
         agents = tuple(
             _read_agent(form, source, record, path, name, notes) for record in source.records
         )
@@ -129,7 +129,7 @@ def _read_agent(
     refuse_doubled_rules(form, source, record)
     refuse_stray_items(form, source, record)
     refuse_unread_limits(form, source, record)
-    notes += note_substitutions(form.substitutes, source, record)
+    notes += substitution_notes(form.substitutes, source, record)
     attributes = dict(form.absent)
     unread = {key for key in entries if key not in form.keys or key in form.schema.own}
     notes += _looks_like_data(form, source, entries)

@@ -13,7 +13,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.syntax.source import Record, Source
 
 
-def note_substitutions(
+def substitution_notes(
     pattern: re.Pattern[str] | None, source: Source, record: Record
 ) -> Iterator[Diagnostic]:
     """Yield a note for each entry with something that the client fills in (`{env:...}`), of which
@@ -30,7 +30,7 @@ def note_substitutions(
             yield Diagnostic("substitution", message, where, about=(entry.key,))
 
 
-def note_substitutions_outside(keys: Collection[str], source: Source) -> Iterator[Diagnostic]:
+def substitution_notes_outside(keys: Collection[str], source: Source) -> Iterator[Diagnostic]:
     """Yield a note for each of `keys` that stands beside the agents, and holds for all of them."""
     for entry in source.outside:
         if entry.key in keys:

@@ -42,13 +42,12 @@ MEND_FIRST = "mend it in the edited file; nothing was written"
 
 @dataclass(frozen=True, slots=True)
 class MergeInputs:
-    """What is compared in a merge: the edited file's agent as it stands there (`seen`), and without
-    what was added to its prompt (`edited`); what the original would be `written` as in that format
-    now; and the `original`.
+    """What is compared in a merge.
 
-    `prompt` is the edited prompt in the original's words and line ends. `folded` is the number of
-    the limits around the original with which it would be written so, 0 for none, and `renames` are
-    the options for that.
+    That is the edited file's agent, as it stands there and without what was added to its prompt;
+    what the original would be written as in that format now; and the original. `prompt` is the
+    edited one in the original's words and line ends. `folded` is the number of the limits around
+    the original with which it would be written so, 0 for none, and `renames` are those options.
     """
 
     seen: Agent
@@ -66,8 +65,7 @@ def find_edits(
     """Return the statements that were edited, with their new values, and the names of those that
     moved on both sides, unless `prefer` says which of them counts, `ours` or `theirs`.
 
-    Without a trace nobody can tell who moved: every difference counts as an edit. Raises TooComplex
-    where limits cost too much to compare.
+    Without a trace nobody can tell who moved: every difference counts as an edit.
     """
     seen, edited, written, original = map(
         list_statements, (sides.seen, sides.edited, sides.written, sides.original)
@@ -294,8 +292,8 @@ def _list_settled(trace: Trace | None) -> tuple[str, ...]:
 
 
 def list_edited_tools(sides: MergeInputs, trace: Trace | None) -> list[Tool]:
-    """Return the tools whose limits were edited, without those edits that an earlier merge told of.
-    Raises TooComplex as `digest_differences`."""
+    """Return the tools whose limits were edited, without those edits that an earlier merge told
+    of."""
     settled = _list_settled(trace)
     found = digest_differences(sides.written.permission, sides.edited.permission)
     return [tool for tool, told in found.items() if told not in settled]

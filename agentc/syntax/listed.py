@@ -50,8 +50,6 @@ def enclose(lines: str, within: Sequence[str]) -> str:
 
 
 def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], tuple[Entry, ...]]:
-    """Return the records of a document, and its entries that belong to none: as JSON where it
-    begins with a brace, else as YAML. Raises ReadError."""
     if text.lstrip(BOM + " \t\r\n")[:1] not in ("{", "/"):
         return read_records(text, within)
     try:

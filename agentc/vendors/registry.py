@@ -59,8 +59,8 @@ def list_format_names() -> tuple[str, ...]:
 
 @functools.cache
 def get_format(name: str) -> Format:
-    """Return the format of a name. Raises UsageError with the nearest name where no format has
-    it."""
+    """Return the format of that name. Raises UsageError with the nearest name for one that is not
+    known."""
     if name in REGISTRY:
         return get_vendor(name).formats[name].load()
     from agentc.vendors.third_parties import find_third_party, load_checked
@@ -253,7 +253,6 @@ def get_target(name: str) -> Format:
 
 
 def _suggest(name: str) -> str:
-    """Return the hint on a name that no format has: the nearest one, and all that there are."""
     import difflib
 
     from agentc.vendors.third_parties import list_declared_names

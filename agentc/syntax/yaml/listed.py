@@ -27,7 +27,7 @@ def read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], 
     root, builder = compose_root(text, Span(start, len(text)))
     records: list[Record] = []
     outside: list[Entry] = []
-    list_names = set[str]()
+    seen = set[str]()
     pairs = root.value if root is not None else []
     if root is not None and builder.careful:
         builder.count(root)
@@ -37,11 +37,11 @@ def read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], 
             outside.append(builder.entry(key, node))
             builder.raise_faults()
             continue
-        if name in list_names:
+        if name in seen:
             hint = "make one list of them"
             at = key.start_mark.index
             raise builder.fail("duplicate-key", f"`{name}` appears twice", at, hint)
-        list_names.add(name)
+        seen.add(name)
         after = (
             pairs[place + 1][0].start_mark.index if place + 1 < len(pairs) else len(text) - start
         )
