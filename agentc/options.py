@@ -104,12 +104,16 @@ HOOKS = "hooks"
 DEFAULTS = ConversionOptions()
 
 
-def earlier_options(
+def list_earlier_options(
     settings: ConversionOptions, servers: frozenset[str] | None = None
 ) -> Iterator[ConversionOptions]:
-    """Yield the settings that a file may have been written with, other than these, as far as they
-    decide about limits: how tools were granted, and which limits were let go; and, where it makes a
-    difference that `servers` were known, with no others, or with all closed."""
+    """Yield other settings that a file may have been written with, as far as settings decide about
+    limits: how tools were granted, which limits were let go, whether limits that nobody keeps to
+    were written.
+
+    Where it makes a difference that `servers` were known, there are also the settings with these as
+    the known ones, and with all servers closed.
+    """
     let_go = [frozenset[str](), settings.allow_widening, frozenset({*map(str, Cap), HOOKS})]
     let_go += [frozenset({str(cap)}) for cap in (*Cap, HOOKS)]
     lists = [settings]

@@ -49,7 +49,7 @@ def ask_for_slip(word: object, words: Sequence[str]) -> str:
 @functools.lru_cache(maxsize=4096)  # a list can name the same tools again and again
 def _guess_name(word: str, names: tuple[str, ...]) -> str | None:
     """Return the first of several names that fits best: the same letters in other spelling, two
-    letters in changed places, then one letter more, less or otherwise."""
+    letters in changed places, then one letter more, less or otherwise; `None` where none fits."""
     by_letters, by_length = _index_names(names)
     if found := by_letters.get(fold_key(word)):
         return found

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Unpack
 
 from agentc.api.keywords import Keywords, advise_in_keywords, make_settings, say_as_keywords
-from agentc.carry.authored import AuthoredForm, fullest_format
+from agentc.carry.authored import AuthoredForm, find_fullest_format
 from agentc.errors import AgentcError, UsageError
 from agentc.ir.agent import Agent
 from agentc.lens.client_config import ALONE, SurroundingLimits
@@ -112,10 +112,12 @@ def render(
 def _render(
     agent: Agent, form: Format, base: str | Document | None, settings: ConversionOptions
 ) -> str:
+    """Return an agent in a format, as `render` does: anew without a base, else as an edit of the
+    base. Raises UsageError for a base of another format; else as `render`."""
     if base is None:
         read_as = get_format(agent.origin.format) if agent.origin else get_format("extended")
         return pipeline.render_new(
-            AuthoredForm(fullest_format(read_as, all_formats()), agent), agent, form, settings
+            AuthoredForm(find_fullest_format(read_as, all_formats()), agent), agent, form, settings
         )[0]
     document = parse_document(form, base, name=agent.name) if isinstance(base, str) else base
     if document.format is not form:

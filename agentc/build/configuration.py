@@ -98,8 +98,8 @@ class BuildConfiguration:
 
 
 def choose_for(configuration: BuildConfiguration, target: TargetTable) -> BuildConfiguration:
-    """Return a configuration with the sources that a target is made of: of a shared one those that
-    everybody has."""
+    """Return a configuration with the sources that a target is made of: for a shared target, the
+    sources that everybody has."""
     if not target.shared:
         return configuration
     sources = tuple(source for source in configuration.sources if not source.own)

@@ -87,6 +87,8 @@ def _describe_source(names: list[str]) -> JsonSchema:
 
 
 def _describe_target(names: list[str]) -> JsonSchema:
+    """Return the schema of a `[[target]]`: a format, or a template with a path, and one way at most
+    to say where its files go."""
     properties = _describe_keys(TARGET_KEYS)
     properties["format"] |= {"enum": names}
     properties["models"] |= _MODELS

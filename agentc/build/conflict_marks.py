@@ -34,7 +34,8 @@ class MarkedText:
     length: int
 
     def find_left(self, text: str) -> int | None:
-        """Return the line of the first mark that is left in a text, counted from 1."""
+        """Return the line of the first mark that is left in a text, counted from 1; `None` where
+        none is left."""
         for number, line in enumerate(text.split("\n"), 1):
             word = line.rstrip("\r").partition(" ")[0]
             if word in (sign * self.length for sign in "<=>"):
@@ -50,6 +51,7 @@ def mark_differences(ours: Side, theirs: Side) -> MarkedText:
 
 
 def _list_lines(ours: Side, theirs: Side, length: int) -> Iterator[str]:
+    """Yield the lines that both texts have, and between marks those of one and of the other."""
     one, other = split_lines(ours.text), split_lines(theirs.text)
     newline = "\r\n" if one and one[0].endswith("\r\n") else "\n"
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)

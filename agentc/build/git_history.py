@@ -37,7 +37,7 @@ class GitHistory:
 
     def list_merges(self) -> list[tuple[str, str, str]]:
         """Return merges of two sides by the names of their commits, each with its sides, the newest
-        first; one that is going on has no name yet."""
+        first; a merge that is going on has no name yet."""
         if self._merges is None:
             self._merges = self._find_merges()
         return self._merges

@@ -48,5 +48,6 @@ def _walk(text: str) -> tuple[list[str], list[str], bool]:
 
 
 def _find_mark(line: str, now: str) -> str | None:
-    """Return which side follows a line, where it is a mark at its place; else it is text."""
+    """Return which side follows a line, where it is a mark at its place; `None` for a line of
+    text."""
     return next((side for pattern, side in _FOLLOWING[now] if pattern.fullmatch(line)), None)

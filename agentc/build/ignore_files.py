@@ -125,8 +125,8 @@ def look_at_ignore_files(root: Path) -> None:
 
 
 def _find_own_file(root: Path) -> _IgnoreFile | None:
-    """Return the file of the clone in which a folder lies. One whose `.git` is a file or a link has
-    its own elsewhere, and that is left alone."""
+    """Return the file of the clone in which a folder lies; `None` where it lies in none. One whose
+    `.git` is a file or a link has its own elsewhere, and that is left alone."""
     around = (root, *root.parents)
     top = next((one for one in around if is_folder(one / ".git") or is_file(one / ".git")), None)
     if top is None or is_linked(top / ".git") or not is_folder(top / ".git"):

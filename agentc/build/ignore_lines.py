@@ -84,7 +84,8 @@ def _end_line(lines: list[str], newline: str) -> list[str]:
 
 
 def _find_blocks(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where our first and last lines are: a first one without a last is none of ours."""
+    """Return where our first and last lines are. A first line without a last one begins no
+    block."""
     found: list[tuple[int, int]] = []
     first: int | None = None
     for place, line in enumerate(map(_strip, lines)):

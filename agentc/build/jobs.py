@@ -80,6 +80,8 @@ def make_job(configuration: BuildConfiguration, target: TargetTable, below: Path
 def _make_request(
     configuration: BuildConfiguration, target: TargetTable, below: Path | None
 ) -> Request:
+    """Return the request of a target: what is converted, with which settings, and where it goes;
+    below a folder, where one is named."""
     root = configuration.root
     base, home = (root, None) if below is None else (below, below)
     out_root: Path | None = base
@@ -131,6 +133,8 @@ def show_source(configuration: BuildConfiguration, source: SourceTable) -> str:
 def _list_files(
     configuration: BuildConfiguration, source: SourceTable, request: Request, broken: list[str]
 ) -> Iterator[str | PlannedWrite]:
+    """Yield the wanted files of a source, and items of what is no input. A source that cannot be
+    looked through is added to `broken`."""
     shown = show_source(configuration, source)
     for item in list_inputs(replace(request, paths=(shown,))):
         failed = item.error if isinstance(item, PlannedWrite) else None

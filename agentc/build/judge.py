@@ -14,7 +14,7 @@ from pathlib import Path
 from agentc.build.configuration import TargetTable
 from agentc.build.git_history import GitHistory
 from agentc.build.git_marks import is_torn, take_sides
-from agentc.build.leftovers import is_put_back, says_more
+from agentc.build.leftovers import edits_went_home, says_more
 from agentc.build.merged_lines import is_merged_by_git
 from agentc.build.places import name_in_repository
 from agentc.build.record_texts import OutputRecord, digest_text
@@ -71,8 +71,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """An edited output whose edits went home, by the digest of its text; `certain` is true where
-    its user said that they do not count, or all that it says is known to be in its source."""
+    """An edited output whose edits went home, by the digest of its text. It is `certain` that
+    nothing is lost where its user said that the edits do not count, or where all that it says is
+    known to be in its source."""
 
     digest: str
     certain: bool = False
@@ -145,8 +146,8 @@ class Judge:
         return settled.certain or (target.form is not None and not says_more(target.form, item))
 
     def _is_untouched(self, item: PlannedWrite, record: OutputRecord | None) -> bool:
-        """Return whether a file that the plan keeps is one that agentc wrote, and nobody touched:
-        from this source, or from one that is not there any more."""
+        """Return whether agentc wrote a file that the plan keeps, and nobody touched it: from this
+        source, or from a source that is not there any more."""
         if record is None or item.old is None:
             return False
         if item.action in (Action.CONFLICT, Action.LINKED):
@@ -164,8 +165,8 @@ class Judge:
 
 
 def _is_torn(item: PlannedWrite, new: str) -> bool:
-    """Return whether git left its marks in the file at an item's target; they are none where they
-    stand in the agent's own text."""
+    """Return whether git left its marks in the file at an item's target. Marks that stand in the
+    agent's own text do not count."""
     open_to_edits = item.action not in (Action.CONFLICT, Action.LINKED)
     return open_to_edits and is_torn(item.old or "") and not is_torn(new)
 
@@ -179,6 +180,8 @@ def _is_torn_unedited(item: PlannedWrite) -> bool:
 
 
 def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:
+    """Return how an output stands by what the plan says of it; `moved` is true where its source has
+    changed since it was made."""
     edited = Standing.BOTH if moved else Standing.EDITED
     known = {
         Action.CREATE: Standing.MISSING,
@@ -193,8 +196,9 @@ def _name_standing(item: PlannedWrite, *, moved: bool) -> Standing:
 def _name_rest(form: Format | None, item: PlannedWrite) -> str:
     """Return the block of a source for what is left of an output's edits; empty where there may be
     some to take home."""
-    put_back = form is not None and item.action is Action.EDITED and is_put_back(form, item)
-    return form.own if form is not None and put_back else ""
+    if form is not None and item.action is Action.EDITED and edits_went_home(form, item):
+        return form.own
+    return ""
 
 
 def is_as_written(item: PlannedWrite) -> bool:

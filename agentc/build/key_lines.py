@@ -30,8 +30,8 @@ def find_key_line(path: Path, name: str, table: str = "", number: int = 0) -> Wh
 
 
 def _find_table(text: str, table: str, number: int) -> int:
-    """Return where the line of a table begins, the one with a number of those that are called
-    so."""
+    """Return where the line of a table begins, of several tables of that name the one with a
+    number."""
     at = 0
     for line in text.split("\n"):
         name = line.strip(" \t[").partition("]")[0].strip()

@@ -26,7 +26,7 @@ def says_more(form: Format, item: PlannedWrite) -> bool:
 
     A statement is only older where it stands as the file's trace says, and the source's own has
     moved since. Where it stands so, and the source has not moved, it is an edit that could not be
-    put back.
+    put back. Raises TooComplex where limits cost too much to compare.
     """
     if item.conversion is None or item.seen is None or item.seen.origin is None:
         return True
@@ -51,9 +51,10 @@ def says_more(form: Format, item: PlannedWrite) -> bool:
     return False
 
 
-def is_put_back(form: Format, item: PlannedWrite) -> bool:
+def edits_went_home(form: Format, item: PlannedWrite) -> bool:
     """Return whether the edits of the file at an item's target went home already, but for some that
-    stay there: what the source cannot hold, and comments."""
+    stay there: what the source cannot hold, and comments. Raises TooComplex where limits cost too
+    much to compare."""
     if item.conversion is None or item.seen is None or item.seen.origin is None:
         return False
     there, name = format_at(form, str(item.target)), item.conversion.name

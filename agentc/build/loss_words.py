@@ -30,8 +30,8 @@ LINKS = ("linked", "linked-source")
 
 
 def render_targets(run: BuildRun) -> Iterator[str]:
-    """Yield what its agents lose in each target, and what there is to note: of all of them, also of
-    those that stand as they would be written. Edited ones are named elsewhere, all alike."""
+    """Yield what the agents lose in each target, and what there is to note: also of outputs that
+    stand as they would be written. Edited outputs are named elsewhere, all alike."""
     by_target: dict[str, list[PlannedWrite]] = {}
     for output in run.outputs:
         item, edited = output.item, output.standing in (Standing.EDITED, Standing.BOTH)

@@ -63,11 +63,9 @@ class InStep:
 
 
 def recall(start: Path, *, inside: bool) -> InStep | None:
-    """Return what stands in step in the repository of a folder, or of that what lies `inside` of
-    it; `None` where nobody knows without a build.
-
-    Raises ReadError where nobody knows which folder is the home.
-    """
+    """Return what stands in step in the repository of a folder, or of the part of it that lies
+    `inside`; `None` where nobody knows without a build. Raises ReadError where nobody knows which
+    folder is the home."""
     root = find_config_folder(start)
     text = None if root is None else _read(find_state_file(KIND, root, start))
     if text is None:
@@ -106,15 +104,15 @@ def _has_leftovers(paths: Iterable[str]) -> bool:
     return any(map(has_temporary_files, {os.path.dirname(path) for path in paths}))  # noqa: PTH120
 
 
-def store_memory(root: Path, start: Path, known: InStep, seen: Observations) -> None:
-    """Keep for later what stands in step in a repository, and what was seen from a folder to find
-    that out. Where the disc says no, it is found out anew each time."""
+def store_memory(root: Path, start: Path, known: InStep, observations: Observations) -> None:
+    """Keep for later what stands in step in a repository, and what was observed from a folder to
+    find that out. Where the disc says no, it is found out anew each time."""
     data = {
         "version": VERSION,
         "repository": str(root),
-        "digest": seen.digest(),
+        "digest": observations.digest(),
         "known": asdict(known),
-        "seen": seen.list_names(),
+        "seen": observations.list_names(),
     }
     text = json.dumps(data) + "\n"
     with contextlib.suppress(AgentcError), leave_out():

@@ -34,10 +34,10 @@ CONFLICT = "conflict"
 def is_copy(job: Job, output: Output) -> bool:
     """Return whether an output is in its source's own dialect: nothing in it tells then what was
     edited."""
-    seen = output.item.seen if output.item is not None else None
+    agent = output.item.seen if output.item is not None else None
     form = job.target.form
     return form is None or (
-        seen is not None and seen.origin is not None and seen.origin.dialect == form.own
+        agent is not None and agent.origin is not None and agent.origin.dialect == form.own
     )
 
 

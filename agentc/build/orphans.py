@@ -47,7 +47,7 @@ class Scope:
 def find_orphans(
     records: Records, scope: Scope, read: Callable[[Path], str | None]
 ) -> Iterator[Output]:
-    """Yield an output for each record of one that no source gives any more."""
+    """Yield an output for each record whose output no source gives any more."""
     for path, record in records.items():
         is_built = record.target in scope.built
         if path in scope.paths or not (
@@ -100,6 +100,8 @@ def remove_orphans(records: Records, orphans: Iterable[Output]) -> Iterator[Outp
 
 
 def _remove(records: Records, orphan: Output, writer: Writer, links: Links) -> Output:
+    """Return an orphan once it is removed and forgotten; with why it stays, where it has to, or
+    cannot be removed."""
     path, text = orphan.path, orphan.item.old if orphan.item is not None else None
     if path is None or orphan.why:
         return orphan

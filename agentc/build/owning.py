@@ -15,7 +15,7 @@ from agentc.build.record_texts import OutputRecord, digest_text
 from agentc.build.run import BuildPlan
 from agentc.errors import Refused
 from agentc.filesystem.read import make_absolute, shorten_path
-from agentc.project.replaced_files import find_lacking, read_replaced
+from agentc.project.replaced_files import find_lacking, read_old_and_new
 
 
 def adopt(plan: BuildPlan, configuration: BuildConfiguration, path: Path) -> str:
@@ -39,7 +39,9 @@ def adopt(plan: BuildPlan, configuration: BuildConfiguration, path: Path) -> str
     options = digest_options(target)
     record = OutputRecord(output.target, output.source, digest, digest_text(item.old), options)
     plan.records.put(whole, record)
-    lack = find_lacking(read_replaced(target.form, item), item) if target.form is not None else None
+    lack = (
+        find_lacking(read_old_and_new(target.form, item), item) if target.form is not None else None
+    )
     loses = f"; {lack}" if lack else ""
     return f"{shown}: adopted; the next build makes it from {output.source} anew{loses}"
 

@@ -50,7 +50,7 @@ class Proposal:
 
 def propose(root: Path) -> Proposal:
     """Return a configuration for the repository at a root."""
-    found = (*_look(root, "project"), *_look(home_folder(), "user"))
+    found = (*_find_folders(root, "project"), *_find_folders(home_folder(), "user"))
     sources = _choose_sources(root, found)
     paths = {path for path, _ in sources}
     taken = {one.form.own for one in found if one.path in paths and one.scope == "project"}
@@ -59,20 +59,20 @@ def propose(root: Path) -> Proposal:
     return Proposal("\n".join(lines) + "\n", found, bool(sources))
 
 
-def _look(root: Path, scope: str) -> Iterator[FoundFolder]:
+def _find_folders(root: Path, scope: str) -> Iterator[FoundFolder]:
     """Yield the folders with agents in the places of all formats below a root."""
-    seen: set[tuple[Path, str]] = set()
+    looked_at: set[tuple[Path, str]] = set()
     for name in list_format_names():
         for place in get_places(name):
             if place.scope != scope or place.file:
                 continue
             for spot in list_spots_below(root, place):
-                if is_folder(spot) and (spot, place.suffix) not in seen:
-                    seen.add((spot, place.suffix))
-                    yield from _count(spot, place.suffix, root, scope)
+                if is_folder(spot) and (spot, place.suffix) not in looked_at:
+                    looked_at.add((spot, place.suffix))
+                    yield from _count_agents(spot, place.suffix, root, scope)
 
 
-def _count(spot: Path, suffix: str, root: Path, scope: str) -> Iterator[FoundFolder]:
+def _count_agents(spot: Path, suffix: str, root: Path, scope: str) -> Iterator[FoundFolder]:
     """Yield a folder with its agents counted, where it has any."""
     forms: dict[str, list[int]] = {}
     for number, path in enumerate(walk(spot, frozenset({suffix}))):
@@ -135,6 +135,7 @@ def _choose_targets(
 
 
 def _write_head(found: tuple[FoundFolder, ...]) -> Iterator[str]:
+    """Yield the first lines of a proposal: what was found, and the version that is wanted."""
     yield "# What `agentc build` makes of what. `agentc build --dry-run` says what it would do."
     for one in found:
         generated = f", and {one.generated} that agentc made" if one.generated else ""
@@ -146,6 +147,8 @@ def _write_head(found: tuple[FoundFolder, ...]) -> Iterator[str]:
 
 
 def _write_sources(sources: list[tuple[str, Format | None]]) -> Iterator[str]:
+    """Yield the `[[source]]` tables of a proposal; without any sources one that its user fills
+    in."""
     yield "# Where you write your agents. These files are read, and written by `agentc sync` alone."
     for path, form in sources:
         yield "[[source]]"
@@ -161,6 +164,7 @@ def _write_sources(sources: list[tuple[str, Format | None]]) -> Iterator[str]:
 
 
 def _write_targets(targets: list[tuple[Format, str]]) -> Iterator[str]:
+    """Yield the `[[target]]` tables of a proposal; those of the user's own places as comments."""
     yield "# Where they are wanted. `agentc formats` lists the formats."
     for form, scope in targets:
         if scope == "user":

@@ -1,7 +1,7 @@
 """What `agentc.toml`, and `agentc.local.toml` beside it, say of a build.
 
 Belongs here: the tables `[[source]]` and `[[target]]`, read. Not here: which keys they have
-(`configuration_keys.py`), what they come to (`configuration.py`), the settings of a conversion
+(`configuration_keys.py`), what is made of them (`configuration.py`), the settings of a conversion
 (`project/config.py`), what needs trust (`powers.py`).
 """
 
@@ -261,10 +261,10 @@ def _read_settings(
 
 
 def _refuse_same_labels(targets: list[TargetTable]) -> None:
-    seen: set[str] = set()
+    labels: set[str] = set()
     for target in targets:
-        if target.label in seen:
+        if target.label in labels:
             message = f'two targets are called "{target.label}"'
             hint = 'give one of them a name: name = "..."'
             raise UsageError("config", message, hint=hint, where=target.where)
-        seen.add(target.label)
+        labels.add(target.label)

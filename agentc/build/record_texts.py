@@ -89,6 +89,8 @@ def read_texts(path: Path, text: str | None) -> RecordTexts:
 
 
 def _read_side(path: Path, text: str) -> RecordTexts:
+    """Return what one text of such a file says. Raises UsageError for a text, or a path in it, that
+    agentc does not write there."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -107,6 +107,9 @@ class Records:
         return bool(self.saved)
 
     def _update(self, path: Path, root: Path, *, inside: bool) -> None:
+        """Write one of the two files anew, on top of what another run may have written
+        meanwhile."""
+
         def change(old: str | None) -> str:
             self.is_alone &= old == self._read[inside]
             return self._render(old, inside=inside)

@@ -35,12 +35,12 @@ def build_and_remember(start: Path, options: BuildOptions) -> tuple[BuildConfigu
 
     Raises AgentcError for what keeps the whole run from being made.
     """
-    with recording() as seen:
+    with recording() as observations:
         configuration = find_configuration(start)
         plan = plan_build(configuration, options)
     run = carry_out_plan(plan, configuration, options)
     if not options.dry:
-        _remember(start, configuration, options, run, plan.records, seen)
+        _remember(start, configuration, options, run, plan.records, observations)
     return configuration, run
 
 
@@ -50,24 +50,24 @@ def _remember(
     options: BuildOptions,
     run: BuildRun,
     records: Records,
-    seen: Observations,
+    observations: Observations,
 ) -> None:
     """Keep what a run has found out, where it was about everything, and left everything in step."""
     is_whole = not (options.targets or options.below or options.inside)
     is_known = (*list_format_names(),) == (*REGISTRY,)  # nobody knows what another's code reads
     is_in_step = not run.held and not run.ignored.is_in_need and all(map(_is_in_step, run.outputs))
-    if not (is_whole and is_known and is_in_step and seen.steady and records.is_alone):
+    if not (is_whole and is_known and is_in_step and observations.steady and records.is_alone):
         return
     if _lie_among_sources(configuration, run.outputs):
         return  # each of them may be read as a source, too
     for path, text in _list_written(run.outputs, records):
-        seen.put_file(path, text.encode("utf-8", "surrogatepass"))
+        observations.put_file(path, text.encode("utf-8", "surrogatepass"))
     for path, text in run.ignored.texts.items():
-        seen.put_file(path, text.encode("utf-8", "surrogateescape"))
+        observations.put_file(path, text.encode("utf-8", "surrogateescape"))
     for output in run.outputs:
         if output.gone and output.path is not None:
-            seen.remove_file(output.path)
-    store_memory(configuration.root, start, _describe(configuration, run), seen)
+            observations.remove_file(output.path)
+    store_memory(configuration.root, start, _describe(configuration, run), observations)
 
 
 def _is_in_step(output: Output) -> bool:
@@ -103,6 +103,8 @@ def _list_written(outputs: Iterable[Output], records: Records) -> Iterator[tuple
 
 
 def _describe(configuration: BuildConfiguration, run: BuildRun) -> InStep:
+    """Return what a run has found in step: the outputs of each target, and what is said of them all
+    the same."""
     outputs: dict[str, dict[str, str]] = {}
     let_go: list[str] = []
     for output in run.outputs:

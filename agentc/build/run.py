@@ -145,6 +145,7 @@ def _recall(configuration: BuildConfiguration, options: BuildOptions) -> Records
 
 
 def _plan(job: Job, configurations: Configurations) -> list[PlannedWrite]:
+    """Return what a job would do to the targets of its chosen agents."""
     converted: list[PlannedWrite] = []
     for source in job.inputs:
         found = convert_inputs(job.request, (source,), configurations)
@@ -192,6 +193,7 @@ def _describe_scope(
     outputs: Sequence[Output],
     left_out: Sequence[PlannedWrite],
 ) -> Scope:
+    """Return what a run has looked at, so that it is known which records are of orphans."""
     failed = [output.item.source for output in outputs if output.item and output.item.error]
     return Scope(
         labels=[target.label for target in configuration.targets],
@@ -209,6 +211,8 @@ def _describe_scope(
 
 
 def _is_unremembered(records: Records, output: Output) -> bool:
+    """Return whether an output stands there as agentc wrote it, and nothing is remembered of it,
+    since the records are lost."""
     item, path = output.item, output.path
     return (
         records.lost

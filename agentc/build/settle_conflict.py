@@ -76,7 +76,8 @@ def settle_by_hand(
 
 
 def _find_fault(form: Format | None, text: str, path: str, before: str) -> AgentcError | None:
-    """Return why a text is no source of a format, or one that its client loads no more."""
+    """Return why a text is no source of a format, or one that its client loads no more; `None`
+    where it is one."""
     if form is None:
         return None
     there = format_at(form, path)

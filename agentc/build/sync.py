@@ -57,13 +57,14 @@ class SyncOptions:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The edits of one source's outputs.
+    """The edits of one source's outputs. `items` are the merges in their order, `error` says why
+    nothing was written. The source has taken something from the outputs in `taken`, and from no
+    other.
 
-    `items` are the merges in their order, `error` says why nothing was written. The source has
-    something of those in `taken`, and of no other. `settled` are outputs that are to be made of
-    their source anew; of those in `given_up` it was the user who said that they do not count, of
-    those in `lost` it follows from which others do: with the words that they lose. Those `by_hand`
-    were in conflict, and their user settled that.
+    `settled` are outputs that are to be made of their source anew, some of them without what they
+    say: for those in `given_up` their user said so, for those in `lost` it follows from the edits
+    that count; these come with the words that are lost. Outputs `by_hand` were in conflict, and
+    their user settled that.
     """
 
     source: Path
@@ -110,8 +111,11 @@ def _merge(
     options: SyncOptions,
     root: Path,
 ) -> Merged:
-    """Return what comes of the edits of one source's outputs. The `others` were edited, too, and
-    nobody asked for them: one that is only at odds with those that count is done with."""
+    """Return what comes of the edits of one source's outputs.
+
+    The `others` were edited, too, and nobody asked for them: an output among them that is at odds
+    with the source only by the edits that count now is made anew, and its lost words are told.
+    """
     given = Merged(source, tuple(outputs))
     try:
         disc = read_text(source)
@@ -218,7 +222,7 @@ def _is_unsure(output: Output) -> bool:
 
 def _refuse_copies(copies: list[Output], options: SyncOptions) -> AgentcError | None:
     """Return why the edits of copies cannot be told: their sources moved, or they differ among each
-    other."""
+    other; `None` where they can."""
     unsure = [one for one in copies if _is_unsure(one)]
     if unsure and not options.prefer and options.edit is None:
         names = ", ".join(shorten_path(one.path) for one in unsure if one.path is not None)

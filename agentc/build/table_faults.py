@@ -41,7 +41,8 @@ def find_key_faults(
 
 
 def read_when(path: Path, number: int, stated: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return for which systems and hosts a target is meant, each as a list."""
+    """Return for which systems and hosts a target is meant, each as a list. Raises UsageError for a
+    key that is not known, or a value that names none."""
     where = find_key_line(path, "when", TARGET, number)
     chosen: dict[str, tuple[str, ...]] = {}
     for key, value in stated.items():

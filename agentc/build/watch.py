@@ -41,8 +41,8 @@ def check_watcher() -> None:
 def take_fingerprint(
     root: Path, configuration: BuildConfiguration | None, outputs: Collection[Path]
 ) -> Fingerprint:
-    """Return the state of every file that counts for a build in a folder, and that none of its
-    outputs is. Without a configuration that can be read, this counts alone."""
+    """Return the state of every file that counts for a build in a folder, and is none of its
+    outputs: the configuration, and the sources and templates that it names, if it can be read."""
     paths = [root / FILE, root / LOCAL]
     for place in _list_places(configuration):
         paths += walk(place, list_suffixes(), follow=True) if is_folder(place) else [place]
@@ -50,7 +50,7 @@ def take_fingerprint(
 
 
 def list_changed(before: Fingerprint, after: Fingerprint) -> list[Path]:
-    """Return the files that are there no more, newly, or otherwise, in order."""
+    """Return the files that are gone, are new or have changed, in order."""
     return sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
 
 

@@ -151,6 +151,8 @@ def _list_errors(failed: Sequence[Output], most: int | None) -> Iterator[str]:
 
 
 def _group_kept(run: BuildRun) -> dict[str, list[Output]]:
+    """Return the outputs whose files are kept for reasons other than those of their standing, by
+    these reasons."""
     grouped: dict[str, list[Output]] = {}
     for output in run.outputs:
         item = output.item
@@ -161,6 +163,8 @@ def _group_kept(run: BuildRun) -> dict[str, list[Output]]:
 
 
 def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
+    """Yield what is said of outputs that no source gives any more: forgotten, to be removed, or
+    kept and why."""
     every = _select(run, Standing.ORPHANED)
     orphans = [one for one in every if one.item is not None and one.item.old is not None]
     forgotten = [one for one in every if one not in orphans] if dry else []

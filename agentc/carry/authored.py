@@ -50,7 +50,8 @@ class AuthoredForm:
         return self.text[start:end].lstrip(" ").replace("\r\n", "\n")
 
     def raw(self, key: str) -> str | None:
-        """Return the same, but `None` where it would not be read as the same value again."""
+        """Return what `spelled` does, but `None` where the text behind the key would not be read as
+        the same value again."""
         raw, entry = self.spelled(key), self.entries.get(key)
         if (
             entry is not None
@@ -74,7 +75,7 @@ def read_authored_form(
     document: Document, index: int, formats: Mapping[str, Format]
 ) -> AuthoredForm:
     """Return how one agent of a document was written."""
-    home, form = fullest_format(document.format, formats), document.format
+    home, form = find_fullest_format(document.format, formats), document.format
     if home.own != form.own or not GRAMMARS[form.syntax].is_yaml:
         return AuthoredForm(home, document.agents[index])
     agent = document.agents[index]
@@ -96,7 +97,7 @@ def _reads_as(field: Field, entries: Mapping[str, Entry], agent: Agent) -> bool:
         return True  # left aside, and spelled as it is
 
 
-def fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
+def find_fullest_format(form: Format, formats: Mapping[str, Format]) -> Format:
     """Return the format in which all that a file of `form` says can be written: itself; for one
     that is only read, or is one plain YAML document, the frontmatter of its dialect, else the
     extended format."""

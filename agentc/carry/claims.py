@@ -214,7 +214,7 @@ def decode_all_claims(
 
 
 def claims_for(agent: Agent, form: Format) -> CarriedClaims | None:
-    """Return what the agent carries of the format that it is to be written in: those fields and
-    keys can be as they were."""
+    """Return what the agent carries of the format that it is to be written in, `None` for nothing:
+    those fields and keys can be as they were."""
     kept = [carried for carried in agent.carried.kept if carried.format == form.own]
     return decode_claims(form, kept) if kept else None

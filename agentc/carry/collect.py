@@ -66,15 +66,15 @@ class CarriedFields:
             self._by_key.setdefault((carried.format, carried.key), []).append(carried)
         self.covers |= names - self.rejected.keys()
 
-    def told(self, loss: FieldChange) -> FieldChange:
-        """Return a loss as the report tells it: carried or not, and why not."""
+    def tell(self, loss: FieldChange) -> FieldChange:
+        """Return a change as the report tells it: carried or not, and why not."""
         name = find_attribute(loss.field)
         why = self.rejected.get(name)
         if why is None and name not in self.covers:
             return loss
         reason_is_told = why is None or "--carry-exec" in loss.reason
         reason = loss.reason if reason_is_told else f"{loss.reason}; {why}"
-        return loss.told(reason, carried=name in self.covers)
+        return loss.with_reason(reason, carried=name in self.covers)
 
 
 def collect_carried(
@@ -188,6 +188,9 @@ def _collect_field(
     origin: AuthoredForm,
     settings: ConversionOptions,
 ) -> None:
+    """Carry the value of a field, as its author spelled it where that can be; without what starts
+    processes, and without servers that hold a secret. What is left of it, and why the rest is not
+    carried, is noted."""
     own, keys = origin.home.own, [key for key in field.keys if key in origin.entries]
     if not settings.carry_exec and runs_processes(field.attribute, value):
         carried_fields.rejected[field.attribute] = _explain_left(field, value)
@@ -285,6 +288,8 @@ def _forward_earlier(
 
 
 def _starts_again(field: Field | None, kept: CarriedKey, form: Format, agent: Agent) -> bool:
+    """Return whether a carried key would start processes once it is back, by what the agent has of
+    it."""
     if field is not None:
         return runs_processes(field.attribute, getattr(agent, field.attribute))
     if kept.key in form.executable:

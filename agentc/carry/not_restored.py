@@ -38,6 +38,7 @@ def describe_left_behind(
 
 
 def _explain(kept: CarriedKey, claims: CarriedClaims | None, settings: ConversionOptions) -> str:
+    """Return why a carried value was not restored, in one of the wordings of this module."""
     if not settings.carry:
         return _OFF
     if claims is None:

@@ -3,8 +3,8 @@ not come back.
 
 Belongs here: comparing what is written with what would be without comments, and with what the trace
 says was in the original. Not here: taking carried values back (`restore.py`), what counts as more
-(`pipeline/merge_permissions.py`). Whoever can write a file can write its comments and every digest
-in them, so nothing that they open may go untold.
+(`lens/widening.py`). Whoever can write a file can write its comments and every digest in them, so
+nothing that they open may go untold.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ from agentc.lens.overrides import (
     specialise,
 )
 from agentc.lens.project import project
-from agentc.options import ConversionOptions, earlier_options
+from agentc.options import ConversionOptions, list_earlier_options
 from agentc.syntax.source import make_entry
 
 
@@ -124,12 +124,12 @@ def _find_earlier_options(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
 ) -> ConversionOptions:
-    """Return settings with which the wanted limits come out as the untouched ones that stand here;
-    today's settings where there are none."""
+    """Return settings with which the wanted limits come out as the untouched limits of this file;
+    today's settings where none give that."""
     if "permission" not in untouched:
         return settings
     agent = replace(candidate, **wanted)
-    then = earlier_options(settings, servers_named_then(seen, agent))
+    then = list_earlier_options(settings, servers_named_then(seen, agent))
     trials = (settings, *then)
     for trial in (*trials, *(infer_renames(agent, seen, form, one) for one in trials)):
         image = _project_or_none(agent, form, formats, trial)
@@ -230,6 +230,8 @@ def _project_or_none(
     settings: ConversionOptions,
     limits: ConfiguredLimits = NO_LIMITS,
 ) -> Agent | None:
+    """Return the nearest agent that a format can hold, with limits put in; `None` where it is
+    refused."""
     try:
         special = fold_limits(specialise(agent, form, formats), limits)
         return project(form, follow_renames(special, settings), settings)[0]

@@ -77,6 +77,8 @@ def _hold(asked: BuildOptions, *, quiet: bool) -> AbstractContextManager[None]:
 
 
 def _list_files(configuration: BuildConfiguration, done: BuildRun, *, inputs: bool) -> None:
+    """Print the paths of the outputs of a build, or with `inputs` those of the files that it
+    read."""
     if inputs:
         own = [shorten_path(configuration.root / name) for name in configuration.files]
         read = [one.item.source for one in done.outputs if one.item is not None]

@@ -264,6 +264,8 @@ def _run_request(
 def _print_run(
     items: list[PlannedWrite], request: Request, options: dict[str, Any], *, dry: bool
 ) -> None:
+    """Print the texts, differences or targets that were asked for on standard output, and the
+    report with its last line on standard error."""
     for item in items:
         if item.action is Action.PRINT and item.conversion is not None:
             write_output(item.conversion.text)
@@ -287,7 +289,8 @@ def _print_run(
 def _write_page(
     items: list[PlannedWrite], request: Request, path: Path | None, *, dry: bool
 ) -> AgentcError | None:
-    """Write the page that is asked for, and return why that could not be."""
+    """Write the page that is asked for, if any, and return why that could not be; `None` where it
+    could."""
     if path is None:
         return None
     from agentc.report import html

@@ -98,7 +98,7 @@ def command(
 
 def _list_servers(before: Agent, after: Agent) -> frozenset[str] | None:
     """Return the known servers, where the client of one of the agents can deny servers only by
-    their names."""
+    their names, and that of the other by patterns; else `None`."""
     origins = [agent.origin for agent in (before, after) if agent.origin is not None]
     forms = [get_format(origin.format) for origin in origins]
     alike = len({closes_by_server(form) for form in forms}) < 2
@@ -120,6 +120,8 @@ def _list_servers(before: Agent, after: Agent) -> frozenset[str] | None:
 
 
 def _read_agent(file: str, source: Format | None, name: str | None = None) -> Agent:
+    """Return the only agent of a file, and report what is noted on it. Raises AgentcError where it
+    cannot be read."""
     path = None if file == STDIN else file
     text = read_text(Path(file)) if path else read_input()
     document = parse(source, text, path, name) if source else open_document(path, text, name)

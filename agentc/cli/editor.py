@@ -96,6 +96,8 @@ class Editor:
         return read_text(path)
 
     def _run(self, path: Path) -> None:
+        """Run the editor on a file, and wait for its end. Raises UsageError where it cannot be run,
+        Refused where it fails."""
         try:
             with _leave_interrupts_to(subprocess.Popen([*self._command, str(path)])) as process:
                 code = process.wait()

@@ -12,7 +12,7 @@ import os
 import click
 
 from agentc.cli import cli
-from agentc.cli.streams import failed_output, open_streams, say
+from agentc.cli.streams import give_up_output, open_streams, say
 from agentc.errors import AgentcError
 
 
@@ -39,7 +39,7 @@ def run_command() -> int:
         say(str(error))
         return error.exit_code
     except OSError as error:
-        broken = failed_output(error)
+        broken = give_up_output(error)
         if isinstance(error, BrokenPipeError):
             return 1  # whoever reads has read enough
         name = f": {error.filename}" if error.filename else ""

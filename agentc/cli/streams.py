@@ -79,12 +79,12 @@ def say(*lines: str, known: Iterable[str] = ()) -> None:
 def report(*lines: str, known: Iterable[str] = ()) -> None:
     """Report on standard error, without what looks like a secret, and without what would steer a
     terminal. Raises OSError where nothing can be written."""
-    click.echo(to_printable(_shown(lines, known), keep="\n\t"), err=True)
+    click.echo(to_printable(_hide_secrets(lines, known), keep="\n\t"), err=True)
 
 
 def tell(*lines: str, known: Iterable[str] = ()) -> None:
     """Print lines that a command was asked for, without what looks like a secret in them."""
-    click.echo(_shown(lines, known))
+    click.echo(_hide_secrets(lines, known))
 
 
 def tell_data(data: object, known: Iterable[str] = ()) -> None:
@@ -97,19 +97,21 @@ def tell_data(data: object, known: Iterable[str] = ()) -> None:
     click.echo(json.dumps(hide_in_value(data, known=known), ensure_ascii=False, indent=2))
 
 
-def _shown(lines: Iterable[str], known: Iterable[str]) -> str:
+def _hide_secrets(lines: Iterable[str], known: Iterable[str]) -> str:
+    """Return lines as one text, without what looks like a secret; `Verbatim` ones are as they
+    are."""
     from agentc.secrets.scan import Verbatim, hide
 
     kept = tuple(known)
     return "\n".join(line if isinstance(line, Verbatim) else hide(line, kept) for line in lines)
 
 
-def failed_output(error: OSError) -> str:
+def give_up_output(error: OSError) -> str:
     """Return what to say of an error of standard output or standard error; an empty text for any
     other error.
 
-    Whatever was not written is given up, so that the end of the program does not fail on it once
-    more.
+    Whatever was not written there is given up, so that the end of the program does not fail on it
+    once more.
     """
     stuck = [
         number

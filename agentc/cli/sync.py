@@ -117,6 +117,8 @@ def _merge_all(plan: BuildPlan, wanted: SyncOptions, *, by_hand: bool) -> list[M
 
 
 def _tell(merged: Merged, *, dry: bool, detailed: bool) -> None:
+    """Report what came of the edits of one source: taken home, settled, lost or given up; or why
+    nothing was written."""
     source = shorten_path(merged.source)
     if merged.error is not None:
         merged.error.where = Where(source)

@@ -26,8 +26,8 @@ def join_some(names: Iterable[str], comma: str = ", ") -> str:
 
 
 def bound_alike(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield diagnostics on one file; of many of one code that no repair mends the first ones, and
-    in the place of the others one that counts them."""
+    """Yield diagnostics on one file. Of many of one code that no repair mends, the first ones are
+    left, of which the last counts the others."""
     every = tuple(diagnostics)
     counts = Counter(one.code for one in every if not one.fixable)
     told: Counter[str] = Counter()

@@ -53,8 +53,9 @@ class Diagnostic:
         """Return the diagnostic, about the file at a path."""
         return replace(self, where=Where(path, self.where.line, self.where.column))
 
-    def marked_fixable(self) -> Diagnostic:
-        """Return the diagnostic of what `agentc check --fix` repairs; its hint says so first."""
+    def as_fixable(self) -> Diagnostic:
+        """Return the diagnostic marked as one that `agentc check --fix` repairs; its hint says so
+        first."""
         hint = ", or ".join(filter(None, (f"{FIX} repairs it", self.hint)))
         return replace(self, hint=hint, fixable=True)
 

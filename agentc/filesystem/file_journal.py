@@ -72,6 +72,8 @@ class FileJournal(Journal):
             self._fd = -1
 
     def _note(self, entry: JournalEntry) -> None:
+        """Write down an entry, before what it tells of happens. Where that cannot be, nothing of
+        the run can be undone."""
         if self.lost:
             return
         self._kept += len(entry.before or b"")

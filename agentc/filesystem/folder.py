@@ -112,7 +112,7 @@ class Folder:
         return status is not None and (status.st_dev, status.st_ino) == inner._identity
 
     def status(self, name: str) -> os.stat_result | None:
-        """Return what stands here under a name, links not followed."""
+        """Return what stands here under a name, links not followed; `None` for nothing."""
         try:
             return os.stat(self._at(name), dir_fd=self._fd, follow_symlinks=False)
         except FileNotFoundError:

@@ -102,6 +102,7 @@ def parse_journal(data: bytes) -> tuple[JournalHead, tuple[JournalEntry, ...]]:
 
 
 def _load(line: bytes) -> dict[str, Any]:
+    """Return the map in a line. Raises Refused for anything else."""
     try:
         found = json.loads(line)
     except (ValueError, RecursionError):
@@ -112,6 +113,7 @@ def _load(line: bytes) -> dict[str, Any]:
 
 
 def _read_head(found: dict[str, Any]) -> JournalHead:
+    """Return the head of a journal. Raises Refused for what agentc does not write there."""
     root, command, time = (found.get(key) for key in ("root", "command", "time"))
     if found.get("version") != VERSION:
         raise refuse_journal("another version of agentc wrote it")
@@ -123,6 +125,7 @@ def _read_head(found: dict[str, Any]) -> JournalHead:
 
 
 def _read_entry(found: dict[str, Any]) -> JournalEntry:
+    """Return an entry of a journal. Raises Refused for what agentc does not write there."""
     path, root = _read_path(found.get("path")), _read_path(found.get("root"))
     if path == root or not Path(path).is_relative_to(root):
         raise refuse_journal(f"{path!r} does not lie in {root!r}")

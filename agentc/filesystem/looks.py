@@ -60,6 +60,8 @@ def open_without_waiting(path: str, flags: int) -> int:
 
 
 def _look_at_kind(path: str) -> str:
+    """Return whether a file, a folder or anything else is at a path, MISSING for nothing; behind it
+    LINK, if it is a link."""
     mark = ""
     try:
         mode = os.lstat(path).st_mode  # asked for every file, as below
@@ -142,7 +144,9 @@ def _look_at_machine(_: str) -> str:
 
 
 def _look_at_program(_: str) -> str:
-    """Return what tells one installation of agentc from another one, and from its next version."""
+    """Return a digest that differs where another installation of agentc runs: of the versions of
+    agentc and Python, of the sizes and times of its code and templates, and of the times of the
+    folders that packages are installed in. Contents are not read."""
     from agentc import __version__
 
     package = Path(__file__).resolve().parent.parent

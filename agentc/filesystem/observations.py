@@ -140,6 +140,7 @@ def look_again(names: Mapping[str, Iterable[str]]) -> str:
 
 
 def _digest(names: Mapping[str, Iterable[str]], show: Callable[[str, str], str]) -> str:
+    """Return a digest of what looks at names show, in their order."""
     import hashlib
 
     total = hashlib.sha256()

@@ -138,7 +138,10 @@ def shorten_path(path: Path) -> str:
 
 def read_if_exists(path: Path) -> str | None:
     """Return the text of a file, `None` where there is none; one that is not text counts as
-    different from any text."""
+    different from any text.
+
+    Raises ReadError: `not-a-file` where something else is there, `unreadable`.
+    """
     data = None
     try:
         with open(path, "rb", opener=open_without_waiting) as file:

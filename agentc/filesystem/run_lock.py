@@ -154,6 +154,8 @@ def _take(fd: int) -> bool | None:
 
 
 def _read_patience() -> float:
+    """Return for how many seconds a run waits, as the environment says, else by default. Raises
+    UsageError for what is no such number."""
     stated = os.environ.get(VARIABLE, "")
     try:
         seconds = float(stated or PATIENCE)

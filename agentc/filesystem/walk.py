@@ -1,6 +1,6 @@
 """Walking folders: the files and the folders below one, in a fixed order.
 
-Belongs here: what a listing of a folder comes to, and which folders are never looked into. Not
+Belongs here: the walk, its order, and which folders are never looked into. Not
 here: listing one (`looks.py`), reading files (`read.py`), which files are agents
 (`project/discover.py`).
 """
@@ -86,16 +86,16 @@ def walk(
     files are added to `linked`. A link to something below the folder itself is passed over: that is
     there without it.
     """
-    top, seen = resolve(folder), set[str]()
+    top, real_folders = resolve(folder), set[str]()
     for parent, folders, names in _walk_folders(os.fspath(folder), follow=follow):
         folders[:] = [name for name in folders if name not in SKIPPED_FOLDERS]
         for name in [name for name in folders if is_linked(_join(parent, name))]:
             real = resolve(_join(parent, name))
             inside = os.path.commonpath((top, real)) in (top, real)  # below it, or a circle
-            if inside or real in seen:
+            if inside or real in real_folders:
                 folders.remove(name)
             elif linked is not None and not follow and _contains(real, suffixes):
                 linked.append(Path(parent, name))
-            seen.add(real)
+            real_folders.add(real)
         paths = map(Path(parent).joinpath, names)
         yield from (path for path in paths if path.suffix in suffixes)

@@ -137,6 +137,8 @@ class Writer:
                 return put_file(folder, path.name, new, note)
 
     def _take(self, path: Path, root: Path, old: bytes) -> bool:
+        """Remove a file of these bytes below a root. Return whether it was there. Raises as
+        `write`."""
         with _explain(path):
             try:
                 folder = self._enter(path, root, create=False)
@@ -181,6 +183,8 @@ class Writer:
         return folder
 
     def _open_root(self, path: Path, *, create: bool) -> Folder:
+        """Return a root, open; where `create` is true it is made, with the folders above it, which
+        the journal has before. Raises OSError where it is not there."""
         try:
             return Folder(str(path))
         except FileNotFoundError:

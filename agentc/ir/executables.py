@@ -11,7 +11,7 @@ from typing import Any
 from agentc.ir.value import Map, Value
 
 
-def named_servers(servers: Value) -> Value:
+def keep_named_servers(servers: Value) -> Value:
     """Return the servers that are only named; those with a configuration of their own start
     processes."""
     if not isinstance(servers, tuple):
@@ -20,7 +20,7 @@ def named_servers(servers: Value) -> Value:
     return named if named or not servers else None
 
 
-def drop_all(hooks: Value) -> Value:
+def drop_hooks(hooks: Value) -> Value:
     """Return what is left of hooks: nothing, as all of them start processes; where no hook stands,
     the value as it is."""
     return hooks if isinstance(hooks, Map) and not any(map(_holds_hook, hooks.values())) else None
@@ -37,8 +37,8 @@ def _holds_hook(groups: Value) -> bool:
 
 
 STRIP_EXECUTABLE: Mapping[str, Callable[[Any], Any]] = {
-    "hooks": drop_all,
-    "mcp_servers": named_servers,
+    "hooks": drop_hooks,
+    "mcp_servers": keep_named_servers,
 }
 
 

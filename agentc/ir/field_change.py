@@ -88,8 +88,8 @@ class FieldChange:
     effects: tuple[PermissionChange, ...] = ()
     code: str = ""
 
-    def told(self, reason: str, *, carried: bool) -> FieldChange:
-        """Return the loss with another reason, carried along or not."""
+    def with_reason(self, reason: str, *, carried: bool) -> FieldChange:
+        """Return the change with another reason, carried along or not."""
         return FieldChange(
             self.field,
             self.outcome,

@@ -57,12 +57,13 @@ class Decision(StrEnum):
 
 
 def at_most(new: Decision, old: Decision) -> bool:
-    """Return whether a decision allows at most what another does."""
+    """Return whether the `new` decision allows at most what the `old` one does."""
     return new is old or new is Decision.DENY or old is Decision.ALLOW
 
 
-def strictest(decisions: Iterable[Decision]) -> Decision:
-    """Return the freest decision that is at most each of the given ones."""
+def meet_decisions(decisions: Iterable[Decision]) -> Decision:
+    """Return the greatest lower bound of some decisions: the freest that is at most each of them;
+    `allow` for none."""
     stated = set(decisions)
     if Decision.DENY in stated or {Decision.ASK, Decision.DEFAULT} <= stated:
         return Decision.DENY

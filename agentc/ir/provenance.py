@@ -58,7 +58,7 @@ class Carried:
         return self.traces[0].format if self.traces else ""
 
     def trace(self, format_name: str) -> Trace | None:
-        """Return the trace of one format."""
+        """Return the trace of one format; `None` where there is none."""
         return next((trace for trace in self.traces if trace.format == format_name), None)
 
 

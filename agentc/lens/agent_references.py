@@ -181,8 +181,8 @@ def names_in_source(agent: Agent, special: Agent) -> tuple[str, tuple[str, ...]]
 
 
 def leave_out_returned(settings: ConversionOptions) -> ConversionOptions:
-    """Return the settings for limits that were taken back from comments: these know agents that got
-    their names back by those."""
+    """Return the settings for limits that were taken back from comments: such limits know agents by
+    the names that these got back."""
     return replace(settings, peers=tuple(peer for peer in settings.peers if not peer.came_home))
 
 

@@ -173,8 +173,8 @@ class ClientConfig:
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredLimits:
-    """The limits that are put into one agent: those stated for it by name, and, where that is
-    wanted, those for all agents."""
+    """The limits that are put into one agent: the limits that are stated for it by name, and, where
+    the user wants that, the limits for all agents."""
 
     general: GeneralLimits = GeneralLimits()
     named: NamedLimits = NamedLimits()
@@ -260,8 +260,8 @@ def fold_limits(agent: Agent, limits: ConfiguredLimits) -> Agent:
 
 @functools.lru_cache(maxsize=512)  # the agents of a project are alike, and so are their limits
 def _fold_rules(own: tuple[Rule, ...] | None, limits: ConfiguredLimits) -> tuple[Rule, ...] | None:
-    """Return an agent's own rules with limits put into them; the very same where none takes
-    anything."""
+    """Return an agent's own rules with limits put into them; the very same (`None` for none) where
+    no limit takes anything."""
     first = (*limits.named.first, *(() if limits.general.over else limits.general.rules))
     first = tuple(map(_drop_grant, first))
     if limits.named.both:
@@ -297,7 +297,7 @@ def tell_folding(
     before: Agent, after: Agent, losses: Iterable[FieldChange], title: str
 ) -> tuple[FieldChange, ...]:
     """Return the losses of an agent, with what it loses by limits that were folded into it from
-    `before` to `after`."""
+    `before` to `after`. Raises TooComplex where limits cost too much to compare."""
     if after is before:
         return tuple(losses)
     found = {loss.field: loss for loss in losses}

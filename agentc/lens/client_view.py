@@ -50,13 +50,14 @@ _NESTED = re.compile(rf" +(?:[A-Za-z_][A-Za-z_-]*|{_QUOTED}):(?: +(?:allow|ask|d
 def refuse_hidden(
     form: Format, source: Source, record: Record, attributes: Mapping[str, Any]
 ) -> None:
-    """Raise HiddenLimit where the client lets the agent do less than its fields seem to say."""
-    if form.seen is None or _has_ordinary_lines(source, record):
+    """Raise HiddenLimit where the client lets the agent do less than its fields seem to say. Raises
+    TooComplex where limits cost too much to compare."""
+    if form.view_fields is None or _has_ordinary_lines(source, record):
         return
     if any(note.code == TAB for note in source.notes) and form.refused(source.text):
         return  # it has no agent of it, nor of any other file
     try:
-        fields = form.seen(source.text)
+        fields = form.view_fields(source.text)
     except ReadError:
         return  # too large for the client's model, and for every other reader
     if fields is None:
@@ -146,12 +147,12 @@ def _leave_to_client(permission: Permission, *, mended: bool) -> Permission:
 
 def leave_to_client(document: Document, index: int, agent: Agent) -> Agent:
     """Return an agent without what it is allowed where its client has none of its fields: the
-    client gives that as it does by itself, with its own questions."""
+    client allows that by itself, with its own questions."""
     form, source = document.format, document.source
-    if form.seen is None or not source.records[index].broken or not agent.permission.rules:
+    if form.view_fields is None or not source.records[index].broken or not agent.permission.rules:
         return agent
     try:
-        fields = form.seen(source.text)
+        fields = form.view_fields(source.text)
     except ReadError:
         return agent  # too large for the client's model, and for every other reader
     if fields is None or fields:
@@ -178,8 +179,8 @@ def read_limits(form: Format, fields: Map) -> dict[str, Any]:
 def find_differences(
     form: Format, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[str]:
-    """Return what an agent with the limits `after` may do beyond one with those `before`, in
-    words."""
+    """Return what an agent with the limits `after` may do beyond one with those `before`, in words.
+    Raises TooComplex where comparing them costs too much."""
     from agentc.lens.widening import find_widenings  # few texts get here
 
     one, other = _limits_of(before), _limits_of(after)
@@ -187,9 +188,11 @@ def find_differences(
     return list(dict.fromkeys((*find_widenings(one, other, form), *called)))
 
 
-def both_readings(form: Format, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def compare_readings(
+    form: Format, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[str]:
     """Return in words what an agent may do otherwise with each of two sets of limits: as its file
-    stands, and repaired."""
+    stands, and repaired. Raises TooComplex where comparing them costs too much."""
     was, now = (
         ResolvedRules(with_mode_restrictions(_limits_of(agent).permission))
         for agent in (before, after)
@@ -222,6 +225,8 @@ def _read_limits(field: Field, present: dict[str, Entry]) -> Any:
 
 
 def _has_ordinary_lines(source: Source, record: Record) -> bool:
+    """Return whether every reader takes all lines of a head alike, so that the client need not be
+    asked."""
     start, end = record.head.start, record.head.end
     if record.broken or source.notes or source.text.find("---", start, end) >= 0:
         return False

@@ -79,7 +79,7 @@ WORDS = ValueKind(
 @takes(SCALAR)
 def decode_text(entry: Entry) -> str:
     """Return any scalar as its author spelled it; what only looks like a list or a map (`{name}`,
-    `[x]`) is text, too."""
+    `[x]`) is text, too. Raises InvalidValue for anything else."""
     words = entry.raw if entry.text is None else entry.text
     if words is None or ("\n" in words and entry.text is None):
         raise InvalidValue(f"`{entry.key}` must be text, not a list or a map")
@@ -88,7 +88,7 @@ def decode_text(entry: Entry) -> str:
 
 @takes(schema.FLAG)
 def decode_flag(entry: Entry) -> bool:
-    """Return `true` or `false`."""
+    """Return `true` or `false`. Raises InvalidValue for anything else."""
     if isinstance(entry.value, bool):
         return entry.value
     raise InvalidValue(f"`{entry.key}` must be true or false")
@@ -96,7 +96,8 @@ def decode_flag(entry: Entry) -> bool:
 
 @takes(schema.FLAG)
 def decode_switch(entry: Entry) -> bool:
-    """Return `true` or `false`, where any other word could be the loss of a limit."""
+    """Return `true` or `false`, where any other word could be the loss of a limit. Raises
+    InvalidValue (fatal) for one."""
     try:
         return decode_flag(entry)
     except InvalidValue as bad:
@@ -105,7 +106,7 @@ def decode_switch(entry: Entry) -> bool:
 
 @takes(_describe_whole(0, "a whole number"))
 def decode_integer(entry: Entry) -> int:
-    """Return a whole number, also as text."""
+    """Return a whole number, also as text. Raises InvalidValue for anything else."""
     if (
         entry.text is not None
         and entry.text.isascii()
@@ -118,7 +119,7 @@ def decode_integer(entry: Entry) -> int:
 
 @takes(_describe_whole(1, schema.POSITIVE.wording))
 def decode_positive(entry: Entry) -> int:
-    """Return a whole number above zero, also as text."""
+    """Return a whole number above zero, also as text. Raises InvalidValue for anything else."""
     number = decode_integer(entry)
     if number > 0:
         return number
@@ -127,7 +128,7 @@ def decode_positive(entry: Entry) -> int:
 
 @takes(schema.NUMBER)
 def decode_number(entry: Entry) -> float:
-    """Return a finite number as YAML 1.2 spells it."""
+    """Return a finite number as YAML 1.2 spells it. Raises InvalidValue for anything else."""
     if entry.style is Style.PLAIN and entry.text is not None and _NUMBER.match(entry.text):
         result = float(entry.text)
         if math.isfinite(result):
@@ -137,7 +138,8 @@ def decode_number(entry: Entry) -> float:
 
 @takes(WORDS)
 def decode_strings(entry: Entry) -> tuple[str, ...]:
-    """Return a list of words, or a comma-separated line of them."""
+    """Return a list of words, or a comma-separated line of them. Raises InvalidValue for anything
+    else."""
     if isinstance(entry.value, tuple):
         return tuple(decode_item(entry, item, place) for place, item in enumerate(entry.value))
     if entry.text is None:
@@ -146,7 +148,8 @@ def decode_strings(entry: Entry) -> tuple[str, ...]:
 
 
 def decode_item(entry: Entry, item: Value, place: int) -> str:
-    """Return one item of a list of words, by its place there."""
+    """Return one item of a list of words, by its place there. Raises InvalidValue for anything
+    else."""
     if isinstance(item, (Map, tuple)) or item is None or isinstance(item, bool):
         raise InvalidValue(f"`{entry.key}` must be a list of words", path=(place,))
     return item if isinstance(item, str) else getattr(item, "text", None) or str(item)
@@ -159,14 +162,14 @@ def decode_anything(entry: Entry) -> Value:
 
 @takes(schema.MAP)
 def decode_mapping(entry: Entry) -> Value:
-    """Return a map as it stands."""
+    """Return a map as it stands. Raises InvalidValue for anything else."""
     if isinstance(entry.value, Map):
         return entry.value
     raise InvalidValue(f"`{entry.key}` must be a map")
 
 
 def make_choice(*words: str) -> Decoder[str]:
-    """Return one of a few words."""
+    """Return a function that reads one of a few words; it raises InvalidValue for anything else."""
 
     @takes(schema.one_of(*words))
     def decode(entry: Entry) -> str:

@@ -34,7 +34,7 @@ def find_counted_comments(
     form: Format, source: Source, record: Record, fields: Map
 ) -> Iterator[CountedComment]:
     """Yield the comments without which the client would limit the agent otherwise. `fields` are
-    those that it has of the text."""
+    those that it has of the text. Raises TooComplex where limits cost too much to compare."""
     limits = read_limits(form, fields)
     for entry in record.entries:
         found = _find_comment(source, entry, fields)
@@ -48,7 +48,8 @@ def find_counted_comments(
 
 
 def _find_comment(source: Source, entry: Entry, fields: Map) -> re.Match[str] | None:
-    """Return where the comment behind a value begins that the client has with the value."""
+    """Return where the comment behind a value begins that the client has with the value; `None`
+    where it has the value without it."""
     start = entry.value_span.start
     end = find_line_end(source.text, start)
     line = source.text[start:end].rstrip()

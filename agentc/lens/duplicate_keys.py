@@ -58,12 +58,14 @@ def refuse_doubled_rules(form: Format, source: Source, record: Record) -> None:
 
 
 def _refuse_doubled(source: Source, tree: Tree | None) -> None:
+    """Raise ReadError where a key stands twice in a map of a tree, and a key between them decides
+    otherwise."""
     if not isinstance(tree, Pairs):
         return
-    seen: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for number, (key, value) in enumerate(tree.pairs):
         _refuse_doubled(source, value)
-        before = seen.get(key.text) if isinstance(key, Scalar) else None
+        before = numbers.get(key.text) if isinstance(key, Scalar) else None
         if before is not None and isinstance(key, Scalar):
             between = tree.pairs[before + 1 : number]
             if any(_decides_otherwise(other, (key, value)) for other in between):
@@ -76,7 +78,7 @@ def _refuse_doubled(source: Source, tree: Tree | None) -> None:
                 hint = suggest_deletion(source.text, *spans)
                 raise ReadError(DUPLICATE_KEY, message, where=where, hint=hint)
         if isinstance(key, Scalar):
-            seen[key.text] = number
+            numbers[key.text] = number
 
 
 def _span_of(pair: tuple[Tree, Tree]) -> Span:

@@ -56,7 +56,8 @@ def edit_document(
     stated: Mapping[str, Value] | None = None,
 ) -> Edited:
     """Return what `edit_text` does, with a note where all fields had to be written anew. `stated`
-    are values, by their keys, that are known to mean what the image does."""
+    are values, by their keys, that are known to mean what the image does. Raises Refused as
+    `edit_text`, and for an edit that would leave an empty file."""
     old = base.agents[index]
     record = base.source.records[index]
     grammar = GRAMMARS[form.syntax]

@@ -29,6 +29,8 @@ def list_parts(entry: Entry) -> Iterator[tuple[Steps, Entry]]:
 
 
 def _split_item(value: Value) -> Iterator[tuple[Steps, Value]]:
+    """Yield the parts of a value with their paths in it: each item of a list, and of the maps in
+    maps each value below its keys."""
     if isinstance(value, Map) and value:
         for key, item in value.items():
             yield from (((key, *path), Map({key: part})) for path, part in _split_item(item))
@@ -39,7 +41,8 @@ def _split_item(value: Value) -> Iterator[tuple[Steps, Value]]:
 
 
 def read_part_rules(field: Field, part: Entry) -> tuple[Rule, ...]:
-    """Return the rules that a part of an entry states; none for one that says nothing alone."""
+    """Return the rules that a part of an entry states; no rules for a part that says nothing
+    alone."""
     try:
         read = field.codec.read({part.key: part})
     except InvalidValue:

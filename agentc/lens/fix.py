@@ -139,9 +139,9 @@ def _is_plain(document: Document, entry: Entry) -> bool:
     it has one, takes as they stand: `tools: *`."""
     if not isinstance(entry.value, str) or not entry.value or _ODD.search(entry.value):
         return False
-    seen = document.format.seen
-    fields = None if seen is None else seen(document.source.text)
-    return seen is None or (fields is not None and same(fields.get(entry.key), entry.value))
+    view_fields = document.format.view_fields
+    fields = None if view_fields is None else view_fields(document.source.text)
+    return view_fields is None or (fields is not None and same(fields.get(entry.key), entry.value))
 
 
 def _fence_bare_yaml(document: Document) -> str:

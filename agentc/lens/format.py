@@ -51,14 +51,15 @@ class Format:
     is true where nothing but its place tells a file from the dialect's others. `is_foreign` says of
     an entry that nobody would write its value in this format, though its client takes it.
     `guard_outside` gives that one of the unknown keys which holds a hook that guards tools, and for
-    which the client does not start the agent. `seen` gives the fields that its client has of a
-    text, `None` where it has no agent of it; `refused` every value for which it refuses the whole
+    which the client does not start the agent. `view_fields` gives the fields that its client has of
+    a text, `None` where it has no agent of it; `refused` every value for which it refuses the whole
     file. `aliases` are other names of its client, their words joined by `-`, under which people put
     what is stated for it alone, in files of others (`block_names`); `strange_blocks` are such keys
     for clients of which there is no format.
 
-    `active` says which of several files with one name in a folder its client has. `file_reference`
-    is what its client replaces in prompts by the text of the file in its first group.
+    `choose_active` says which of several files with one name in a folder its client has.
+    `file_reference` is what its client replaces in prompts by the text of the file in its first
+    group.
     `limits_beside` says what those of an agent's extra keys limit that its client heeds, and
     `executable` are those that start processes.
     `merges_reserved` is true where an agent with the name of one of the client's own, and no
@@ -93,11 +94,11 @@ class Format:
     guard_outside: Callable[[Map], str] = lambda _: ""
     limits_beside: Callable[[Map], OwnLimits | None] = lambda _: None
     executable: frozenset[str] = frozenset()
-    seen: Callable[[str], Map | None] | None = None
+    view_fields: Callable[[str], Map | None] | None = None
     refused: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
     aliases: tuple[str, ...] = ()
     strange_blocks: frozenset[str] = frozenset()
-    active: Callable[[Sequence[str]], str] | None = None
+    choose_active: Callable[[Sequence[str]], str] | None = None
     file_reference: re.Pattern[str] | None = None
     merges_reserved: bool = False
     schema: Schema = NO_DEMANDS
@@ -129,7 +130,7 @@ class Format:
         return _name_blocks(self)
 
     def field_of(self, attribute: str) -> Field | None:
-        """Return the field that holds an attribute."""
+        """Return the field that holds an attribute; `None` where no field does."""
         return _index_fields(self).get(attribute)
 
     @property

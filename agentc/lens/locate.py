@@ -48,8 +48,8 @@ def locate_error(error: AnyError, document: Document) -> AnyError:
 
 
 def with_limit(error: Refused, document: Document) -> Refused:
-    """Return the refusal of an edit that would lift a limit of the original, with the place of that
-    limit, if it is stated there."""
+    """Return the refusal of an edit that would lift a limit of the original, with the place of the
+    limit, if the original states it."""
     field = document.format.field_of("permission")
     record = document.source.records[0]
     if (
@@ -104,9 +104,9 @@ def _limits_any(field: Field, part: Entry, labels: Sequence[str]) -> bool:
     )
 
 
-def place_of_bad(source: Source, record: Record, entry: Entry, bad: InvalidValue) -> int:
-    """Return where the part of an entry's value stands that is bad; where the value begins, if
-    nothing leads there."""
+def locate_bad_value(source: Source, record: Record, entry: Entry, bad: InvalidValue) -> int:
+    """Return where the part of an entry's value stands that an error is about (`bad`); where the
+    value begins, if nothing leads there."""
     return locate_inside(source, record, entry, bad.path) if bad.path else entry.value_span.start
 
 

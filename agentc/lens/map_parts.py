@@ -63,7 +63,7 @@ def list_part_names(form: Format, values: Mapping[str, Value]) -> Iterator[str]:
 
 
 def is_map_part(form: Format, key: str) -> bool:
-    """Return whether a key is that of an entry of such a map."""
+    """Return whether a key is that of an entry of a map of which a field reads parts."""
     name, dot, _ = key.partition(".")
     return bool(dot) and name in _list_maps(form)
 

@@ -15,7 +15,8 @@ from agentc.syntax import GRAMMARS
 
 
 def find_misread(document: Document) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each such place, with what the client has there."""
+    """Yield a diagnostic for each place that the client takes otherwise than its author will have
+    meant, with what the client has there."""
     form, source = document.format, document.source
     for record in source.records:
         yield from GRAMMARS[form.syntax].find_misread(source, record, form.keys)

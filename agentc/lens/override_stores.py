@@ -49,7 +49,7 @@ def list_stores(agent: Agent, form: Format, formats: Mapping[str, Format]) -> li
         OverrideStore(holder, key)
         for holder in agent.extra.without(form.own)
         for key, value in agent.extra_of(holder).items()
-        if holder in formats and owner_of_block(key, value, formats) == form.own
+        if holder in formats and find_block_owner(key, value, formats) == form.own
     ]
     return [OverrideStore(form.own), *blocks]
 
@@ -59,7 +59,7 @@ def list_blocks(agent: Agent, form: Format, formats: Mapping[str, Format]) -> li
     return list_stores(agent, form, formats)[1:]
 
 
-def owner_of_block(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:
+def find_block_owner(key: str, value: Value, formats: Mapping[str, Format]) -> str | None:
     """Return the format for which a block states something; empty for a block of a client without a
     format; `None` for what is no block."""
     if not isinstance(value, Map):

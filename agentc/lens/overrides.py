@@ -17,7 +17,7 @@ from agentc.ir.provenance import digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Format
 from agentc.lens.map_parts import list_unread_parts
-from agentc.lens.override_stores import list_blocks, list_stores, owner_of_block
+from agentc.lens.override_stores import find_block_owner, list_blocks, list_stores
 from agentc.lens.tolerant.texts import becomes_text
 from agentc.permissions.guards import permission_with_own_limits
 from agentc.syntax.source import make_entry
@@ -47,8 +47,8 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
 
 
 def _state_mode(agent: Agent, target: Format) -> Agent:
-    """Return the agent in the mode that only a key of its own dialect states, for a target that has
-    no such key."""
+    """Return the agent in the mode that only a key of its own dialect states, for a target without
+    such a key."""
     mode = permission_with_own_limits(agent, target.own).mode
     if mode is agent.permission.mode:
         return agent
@@ -65,7 +65,7 @@ def apply_blocks(agent: Agent, target: Format, formats: Mapping[str, Format]) ->
     """
     for holder in agent.extra.without(target.own):
         for key, value in agent.extra_of(holder).items():
-            owner = owner_of_block(key, value, formats)
+            owner = find_block_owner(key, value, formats)
             stays = target.targets_key is not None and not (owner and value)
             if owner is None or owner == holder or stays:
                 continue
@@ -130,8 +130,10 @@ def put_into_blocks(
     agent: Agent, owner: Format, keys: Map, formats: Mapping[str, Format], holder: str | None = None
 ) -> Agent:
     """Return the agent with keys for one format alone in its first block for that format (among the
-    keys of a `holder`); the agent itself if it has no such block. Its other blocks for that format
-    go; an emptied one stays."""
+    keys of a `holder`); the agent itself if it has no such block.
+
+    Its other blocks for the format go; a block that is emptied stays.
+    """
     blocks = [
         store
         for store in list_blocks(agent, owner, formats)
@@ -151,7 +153,7 @@ def drop_returned_overrides(agent: Agent, target: Format, formats: Mapping[str, 
     if agent.origin is None or not formats[agent.origin.dialect].targets_key:
         return agent
     for key, value in agent.extra_of(target.own).items():
-        owner = owner_of_block(key, value, formats)
+        owner = find_block_owner(key, value, formats)
         if owner and owner != target.own and same(agent.extra_of(owner), value):
             agent = agent.with_extra(owner, Map())
     return agent
@@ -173,7 +175,7 @@ def drop_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format
     for holder in agent.extra:
         keys = agent.extra_of(holder)
         blocks = [
-            key for key, value in keys.items() if owner_of_block(key, value, formats) is not None
+            key for key, value in keys.items() if find_block_owner(key, value, formats) is not None
         ]
         if holder not in (dialect, form.own) and blocks:
             agent = agent.with_extra(holder, keys.without(*blocks))

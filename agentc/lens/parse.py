@@ -26,7 +26,7 @@ from agentc.lens.client_view import refuse_hidden
 from agentc.lens.duplicate_keys import keep_last, refuse_doubled_rules
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
-from agentc.lens.locate import place_of_bad
+from agentc.lens.locate import locate_bad_value
 from agentc.lens.map_parts import list_unread_parts
 from agentc.lens.prompt_keys import read_prompt
 from agentc.lens.substitutions import substitution_notes, substitution_notes_outside
@@ -232,7 +232,7 @@ def _read_field(
             return left
         except InvalidValue as bad:
             key = bad.key if bad.key in present else next(iter(present))
-            where = source.where(place_of_bad(source, record, present[key], bad))
+            where = source.where(locate_bad_value(source, record, present[key], bad))
             if bad.fatal or form.strict or (len(present) > 1 and not bad.key):
                 refuse_broken(source, present.values())
                 kind = UnreadLimit if field.attribute == "permission" else ReadError
@@ -281,7 +281,8 @@ def _read_extra_keys(
 
 
 def _read_targets(form: Format, source: Source, entry: Entry) -> Map:
-    """Return what is stated for other formats: each one's keys, of those that have some."""
+    """Return what is stated for other formats: the keys of each, by its name; formats without keys
+    are left out."""
     targets, where = entry.value, source.where(entry.value_span.start)
     if not isinstance(targets, Map) or not all(isinstance(keys, Map) for keys in targets.values()):
         message = f"`{form.targets_key}` must be a map of formats, each with its keys"

@@ -117,7 +117,7 @@ class Place:
         )
 
     def _span(self, path: PurePath, *, shared: bool = True) -> tuple[int, int] | None:
-        """Return which parts of a path are this place."""
+        """Return which parts of a path are this place; `None` for a path that is not in it."""
         if self.file and path.name != self.file:
             return None
         folders = _list_folders(self) if shared else _list_folders(self)[: len(self.folders)]
@@ -143,8 +143,8 @@ class Place:
         return None
 
     def _find(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> tuple[int, int] | None:
-        """Return where a folder stands innermost in a path; the folder of a file is right above
-        it."""
+        """Return where a folder stands innermost in a path; the folder of a file is right above it;
+        `None` where it does not."""
         if folder and folder[-1] not in parts:
             return None
         deepest = len(parts) - len(folder) - 1

@@ -28,8 +28,8 @@ def list_entry_comments(document: Document, entry: Entry) -> list[str]:
 
 
 def quote_comments(comments: Sequence[str]) -> str:
-    """Return the first of some comments by their words, and how many more there are; of one that
-    looks like a secret no word."""
+    """Return the first of some comments by their words, and how many more there are; a comment that
+    looks like a secret is only counted."""
     told = [comment for comment in comments if not states_secret(comment)]
     parts = [f"`{_shorten(comment)}`" for comment in told[:SHOWN]]
     more, secret = len(told) - len(parts), len(comments) - len(told)

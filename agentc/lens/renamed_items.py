@@ -39,6 +39,8 @@ def rename_items(document: Document, names: Mapping[str, str]) -> str:
 def _rename_in_item(
     field: Field, key: str, item: str, offset: int, names: Mapping[str, str]
 ) -> Iterator[Edit]:
+    """Yield the edits that put new names in the place of old ones in an item, which stands at an
+    offset."""
     for found in _BETWEEN_COMMAS.finditer(item, item.find("(") + 1 or len(item)):
         name = found[0].strip()
         if name in names and _is_about_agent(field, key, item, name):

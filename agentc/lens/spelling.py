@@ -111,7 +111,8 @@ def _order_keys(own: Map, before: Map, after: Map) -> list[str]:
 
 
 def _list_items(value: Value) -> tuple[Value, ...] | None:
-    """Return a list, also one that is written as words with commas between them."""
+    """Return a list, also one that is written as words with commas between them; `None` for what is
+    none."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",")) if value.strip() else ()
     return value if isinstance(value, tuple) else None

@@ -44,8 +44,11 @@ def split_document(document: Document) -> tuple[Document, ...]:
 
 
 def select_same(document: Document, base: Document, index: int = 0) -> Document:
-    """Return the agent of a document, in one of its own, that stands where one of a base does: an
-    edit of that agent alone moves the place of no agent before it, nor its own."""
+    """Return, as a document of its own, the agent of a document that stands where an agent of a
+    base does; the first agent where none does.
+
+    An edit of that agent alone moves neither its place nor that of an agent before it.
+    """
     if len(document.agents) == 1:
         return document
     start = base.source.records[index].head.start

@@ -10,7 +10,7 @@ from agentc.diagnostics.shared_codes import REPAIR
 from agentc.errors import FIX, Refused
 from agentc.ir.agent import differences
 from agentc.ir.value import Map
-from agentc.lens.client_view import both_readings, find_differences, read_limits
+from agentc.lens.client_view import compare_readings, find_differences, read_limits
 from agentc.lens.counted_comments import find_counted_comments
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
@@ -55,10 +55,10 @@ def _verify_for_client(document: Document, after: str) -> None:
     """Raise Refused where the client, which has an agent of the text as it is, would give it other
     tools."""
     form, before = document.format, document.source.text
-    fields = None if form.seen is None else form.seen(before)
-    if form.seen is None or not fields:
+    fields = None if form.view_fields is None else form.view_fields(before)
+    if form.view_fields is None or not fields:
         return  # without a single field it gives the agent no limits, which is told
-    mended = form.seen(after)
+    mended = form.view_fields(after)
     if mended is None:
         message = f"{_name_unrepaired(document)}: the client would no longer load the file"
         raise Refused(REPAIR, message)
@@ -67,7 +67,7 @@ def _verify_for_client(document: Document, after: str) -> None:
     old, new = read_limits(form, fields), read_limits(form, mended)
     if find_differences(form, old, new) or find_differences(form, new, old):
         _refuse_counted_comment(document, fields)
-        told = join_some(both_readings(form, old, new), "; ")
+        told = join_some(compare_readings(form, old, new), "; ")
         message = (
             f"{_name_unrepaired(document)}: its client would give the agent other tools ({told})"
         )

@@ -47,7 +47,8 @@ def verify_not_widened(
     """Compare limits with what a codec makes of them.
 
     Raises InternalError where a tool may be used more, or with fewer questions, and the user has
-    not let that go: it is the fault of agentc, or of whoever wrote the codec.
+    not let that go: it is the fault of agentc, or of whoever wrote the codec. Raises TooComplex
+    where they cost too much to compare.
     """
     if before == after:
         return

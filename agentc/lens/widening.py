@@ -1,7 +1,8 @@
 """What one agent may do beyond another, in words.
 
-Belongs here: every limit that an agent can state, looked at together. Not here: merging limits
-(`pipeline/merge_permissions.py`), what rules decide (`permissions/resolve.py`).
+Belongs here: what counts as more, of every limit that an agent can state, looked at together. Not
+here: merging limits (`pipeline/merge_permissions.py`), what rules decide
+(`permissions/resolve.py`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
-from agentc.ir.executables import STRIP_EXECUTABLE, named_servers, runs_processes
+from agentc.ir.executables import STRIP_EXECUTABLE, keep_named_servers, runs_processes
 from agentc.ir.permission import ANY, Decision, Mode, Permission, Rule, Tool, at_most
 from agentc.ir.value import Value, same
 from agentc.lens.format import Format
 from agentc.lens.overrides import apply_blocks, specialise
-from agentc.permissions.changes import find_changes, widenings
+from agentc.permissions.changes import find_changes, find_widening_changes
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.guards import list_checks, permission_with_guards
 from agentc.permissions.modes import PERMISSIVE_MODES, RESTRAINED, with_mode_restrictions
@@ -26,12 +27,12 @@ _NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disable
 
 def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     """Yield, in words, everything that an agent may do beyond, or otherwise than, another one, as a
-    format has both."""
+    format has both. Raises TooComplex where comparing them costs too much."""
     old, new = (
         ResolvedRules(with_mode_restrictions(permission_with_guards(before))),
         ResolvedRules(with_mode_restrictions(permission_with_guards(after))),
     )
-    for change in widenings(old, new):
+    for change in find_widening_changes(old, new):
         example = f", as for `{change.example}`" if change.example else ""
         yield f"{_name_tool(change.tool)} ({change.before} -> {change.after}{example})"
     mode, former = after.permission.mode, before.permission.mode
@@ -68,7 +69,7 @@ def _find_more_servers(before: Value, after: Value) -> Iterator[str]:
 
     Servers with a configuration of their own are left to `find_new_processes`.
     """
-    named, formerly = named_servers(after), named_servers(before)
+    named, formerly = keep_named_servers(after), keep_named_servers(before)
     if before is not None and after is None:
         yield "MCP servers (its own list -> those of its session)"
     known = formerly if isinstance(formerly, tuple) else (formerly,)
@@ -115,7 +116,7 @@ def find_widenings_anywhere(
     before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
 ) -> tuple[str, ...]:
     """Return what `find_widenings` tells, as the format has both agents, or any other format whose
-    own limits this one can state."""
+    own limits this one can state. Raises TooComplex as that does."""
     labelled: dict[str, str] = {}
     for label, other_form, old, new in _list_views(before, after, form, formats):
         for words in find_widenings(old, new, other_form):
@@ -147,7 +148,8 @@ def find_new_processes_anywhere(
 
 
 def stands_in(agent: Agent) -> bool:
-    """Return whether something has to stand in for an agent's hooks where they are left behind."""
+    """Return whether something has to stand in for an agent's hooks where they are left behind.
+    Raises TooComplex where that costs too much to know."""
     plain, limited = (
         ResolvedRules(with_mode_restrictions(agent.permission)),
         ResolvedRules(with_mode_restrictions(permission_with_guards(agent))),

@@ -28,7 +28,7 @@ class HasWishes(Protocol):
         """Return the values that say limits to which the client does not keep, by their keys."""
 
     def find_wishes(self, values: Map) -> Map:
-        """Return those of a file's values that say such limits."""
+        """Return the values of a file that say limits to which the client does not keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def find_unenforced(agent: Agent, original: Agent, form: Format) -> Unenforced:
 
 def add_wishes(image: Agent, agent: Agent, target: Format, settings: ConversionOptions) -> Agent:
     """Return the image with the target's own words for the limits of an agent that nothing keeps
-    to, where the user has such agents written. What its author says there stays."""
+    to, where the user has such agents written. What its author says under the same keys stays."""
     if settings.unenforced != "write":
         return image
     own = image.extra_of(target.own)
@@ -80,13 +80,13 @@ def describe_wishes(before: Agent, image: Agent, target: Format) -> Iterator[Fie
         yield FieldChange(f"extra.{target.own}.{key}", Outcome.MAPPED, why, None, value)
 
 
-def drop_wishes(agent: Agent, seen: Format) -> Agent:
+def drop_wishes(agent: Agent, form: Format) -> Agent:
     """Return the agent without the words that a conversion added for its limits in a file of a
     format. One that was edited stays."""
-    own = agent.extra_of(seen.own)
-    added = _list_wishes(agent, seen)
+    own = agent.extra_of(form.own)
+    added = _list_wishes(agent, form)
     returned = [key for key, value in added.items() if key in own and same(own[key], value)]
-    return agent.with_extra(seen.own, own.without(*returned)) if returned else agent
+    return agent.with_extra(form.own, own.without(*returned)) if returned else agent
 
 
 def _list_wishes(agent: Agent, form: Format) -> Map:

@@ -100,7 +100,8 @@ def check_document(
     check = _Check(form, text, path, tuple(clients), repair)
     document = check.read()
     if document is not None:
-        refused = check.judge_values(document)
+        check.judge_reading(document)
+        refused = check.list_refused_values()
         closed = check.repair_limits(document, refused)
         check.note_reading(document, closed)
         repair.reorder()
@@ -123,8 +124,8 @@ class _Check:
     """A text that is being checked: what was found so far, and its repair.
 
     `causes` says, for some fields, why a client has a wrong value of them; within those that are
-    `cut` any value can be wrong for that. `harmless` is true where
-    no client loses anything by fields that are no YAML.
+    `cut` any value can be wrong for that. `harmless` is true where no client loses anything by
+    fields that are no YAML.
     """
 
     form: Format
@@ -154,7 +155,7 @@ class _Check:
         by_value = error.code in _ALONE or isinstance(error, PartlyRead)
         refused = find_client_faults(self.form, self.text) if by_value else ()
         if document is None and by_value:
-            self.note_tabs(list_spelling_diagnostics(self.form, self.text, ()))
+            self.remember_tabs(list_spelling_diagnostics(self.form, self.text, ()))
         if error.code == BROKEN:
             self.causes[error.about[0]] = "is not YAML"
         refused = self.drop_caused(refused)
@@ -190,31 +191,34 @@ class _Check:
             for one in marked
         ]
 
-    def judge_values(self, document: Document) -> tuple[Diagnostic, ...]:
-        """Return diagnostics on the values that the client refuses, and note whether it loses
-        anything by what is no YAML."""
-        self.note_tabs(document.notes)
-        self.note_cut_patterns(document.notes)
+    def judge_reading(self, document: Document) -> None:
+        """Set, by what was noted while reading, why clients have wrong values of some fields, and
+        whether they lose nothing by what is no YAML."""
+        self.remember_tabs(document.notes)
+        self.remember_cut_patterns(document.notes)
         self.harmless = reads_alike(self.form, self.text, self.repair.repaired, self.clients)
+
+    def list_refused_values(self) -> tuple[Diagnostic, ...]:
+        """Return diagnostics on the values that the client refuses, but for those that tabs or a
+        `#` cause. `judge_reading` comes first."""
         return self.drop_caused(find_client_faults(self.form, self.text))
 
-    def note_tabs(self, notes: Iterable[Diagnostic]) -> None:
-        """Note for each field with lines that tabs indent that these are the cause of what its
-        client makes of it."""
+    def remember_tabs(self, notes: Iterable[Diagnostic]) -> None:
+        """Add the fields with lines that tabs indent to `causes`: that is why a client has wrong
+        values of them."""
         tabs = [key for note in notes if note.code == TAB for key in note.about]
         cause = "is indented with tabs, which its client does not take for that"
         self.causes |= dict.fromkeys(tabs, cause)
 
-    def note_cut_patterns(self, notes: Iterable[Diagnostic]) -> None:
-        """Note that a `#` is the cause of what a client makes of limits whose patterns it cuts
-        short."""
+    def remember_cut_patterns(self, notes: Iterable[Diagnostic]) -> None:
+        """Add the fields with limits whose patterns a `#` cuts short to `causes` and `cut`."""
         cut = [key for note in notes if note.code == CUT_TEXT and note.fixes for key in note.about]
         self.causes |= dict.fromkeys(cut, "has a pattern that is cut short")
         self.cut |= {*cut}
 
     def repair_limits(self, document: Document, refused: tuple[Diagnostic, ...]) -> Closed | None:
-        """Close lists of limits and repair refused values; return the closed lists. Note the
-        values, with those that only a repaired text shows."""
+        """Close lists of limits and repair refused values; return the closed lists, `None` where
+        none is closed. Note the values, with those that only a repaired text shows."""
         if any(note.code == NO_FENCES for note in document.notes):
             return None  # its fields say something once they have fences
         closed = self.repair.close_lists(document)

@@ -29,14 +29,14 @@ def find_duplicate_names(files: Iterable[NamedAgent]) -> Iterator[Diagnostic]:
     """Yield a diagnostic on every file whose agent gives way to another one of its name."""
     groups: dict[tuple[str, str, str], list[NamedAgent]] = {}
     for agent in files:
-        if agent.form.active is not None:
+        if agent.form.choose_active is not None:
             groups.setdefault((agent.root, agent.form.name, agent.name), []).append(agent)
     for (_, _, name), group in groups.items():
         paths = [agent.path for agent in group]
         form = group[0].form
-        if len(set(paths)) < 2 or form.active is None:
+        if len(set(paths)) < 2 or form.choose_active is None:
             continue
-        winner = form.active(paths)
+        winner = form.choose_active(paths)
         for path in paths:
             if path != winner:
                 message = f'{winner} also defines "{name}", and the client uses that file'

@@ -42,13 +42,14 @@ def place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool)
     """Return a diagnostic about the file at a path, marked where it is `fixable`."""
     placed = diagnostic.at(path)
     if fixable:
-        return placed.marked_fixable()
+        return placed.as_fixable()
     by_hand = diagnostic.code == NOT_YAML and not placed.hint
     return replace(placed, hint=_BY_HAND) if by_hand else placed
 
 
 def tell_obstacle(diagnostic: Diagnostic, obstacle: str) -> Diagnostic:
-    """Return a diagnostic. One on fields without fences says what keeps them from getting some."""
+    """Return a diagnostic, as it is unless it is on fields without fences: then its hint says what
+    keeps them from getting some."""
     if diagnostic.code != NO_FENCES or not obstacle:
         return diagnostic
     hint = f"mend this first, and `{FIX}` puts them there: {obstacle}"
@@ -64,7 +65,8 @@ def list_notes(form: Format, text: str, path: str | None) -> tuple[Diagnostic, .
 
 
 def reads_alike(form: Format, text: str, repaired: str | None, clients: Iterable[str]) -> bool:
-    """Return whether no client that is asked loses anything by the fields that are no YAML."""
+    """Return whether no client that is asked loses anything by the fields that are no YAML; false
+    where nothing was repaired."""
     if repaired is None:
         return False
     asked = {form.own, *clients} & {*list_clients()}

@@ -18,8 +18,9 @@ CODE = "scope-apart"
 
 
 def join_scopes(form: Format, text: str, path: str | None) -> str | None:
-    """Return a text whose scopes stand with their tools; `None` where that changes nothing, lets
-    an agent do more, or changes anything but what it may do."""
+    """Return a text whose scopes stand with their tools; `None` where that changes nothing, lets an
+    agent do more, or changes anything but what it may do. Raises TooComplex where limits cost too
+    much to compare."""
     try:
         before = parse(form, text, path)
         found = [one for one in lint_rules_of(form.own)(before) if one.code == CODE]

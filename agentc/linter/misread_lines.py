@@ -21,7 +21,8 @@ from agentc.vendors.registry import all_formats
 
 def mend_lines(form: Format, text: str, path: str | None) -> str | None:
     """Return a text whose lines say what was meant; `None` where that changes nothing, lets an
-    agent do more, or changes fields that no diagnostic is about."""
+    agent do more, or changes fields that no diagnostic is about. Raises TooComplex where limits
+    cost too much to compare."""
     try:
         before = parse(form, text, path)
         found = [one for one in find_misread(before) if one.fixes]

@@ -66,4 +66,4 @@ def _loads_repaired(
         text = fix_refused_values(form, text) or text
     for refused in form.refused(text):
         raise ReadError(VALUE, refused.message)
-    return form.seen is None or form.seen(text) is not None
+    return form.view_fields is None or form.view_fields(text) is not None

@@ -33,7 +33,7 @@ def fix_refused_values(form: Format, text: str, *, spell: bool = True) -> str | 
         if len(source.records) != 1:
             return None
         record = source.records[0]
-        if spell and record.broken and (spelled := _spelled(form, source, record)) != text:
+        if spell and record.broken and (spelled := _spell_fields(form, source, record)) != text:
             return fix_refused_values(form, spelled) or spelled
         changes = {} if record.broken else _guess_values(form, record)
         if not changes:
@@ -93,13 +93,16 @@ def _is_better(form: Format, before: str, after: str) -> bool:
     return new < old
 
 
-def _spelled(form: Format, source: Source, record: Record) -> str:
-    """Return a text whose fields are YAML; as it is where its client would have something else of
-    that."""
+def _spell_fields(form: Format, source: Source, record: Record) -> str:
+    """Return a text with its fields as YAML; the text as it is, where its client would then have
+    something else."""
     writer = GRAMMARS[form.syntax].writer
     field = form.field_of("permission")
     entries = [entry for entry in record.entries if entry.mend]
-    if any(field is None or entry.key in field.keys for entry in entries) or form.seen is None:
+    if (
+        any(field is None or entry.key in field.keys for entry in entries)
+        or form.view_fields is None
+    ):
         return source.text
     fixes = [fix for note in source.notes for fix in note.fixes]
     repairs = (make_repair(source, entry, entry.value, writer) for entry in entries)
@@ -115,5 +118,8 @@ def _spelled(form: Format, source: Source, record: Record) -> str:
 def _has_what_stands_there(form: Format, record: Record, source: Source, mended: str) -> bool:
     """Return whether the client has the same of a mended text. Maps in braces that it took for text
     do not count."""
-    old, new = (None if form.seen is None else form.seen(text) for text in (source.text, mended))
+    old, new = (
+        None if form.view_fields is None else form.view_fields(text)
+        for text in (source.text, mended)
+    )
     return old == new or (old is not None and read_braces_as_maps(form, source, record, old) == new)

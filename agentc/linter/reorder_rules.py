@@ -22,7 +22,7 @@ MAX_MOVES = 50
 def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
     """Return a text without the void rules that moving a broader one helps; `None` where there are
     none. Only what the agents may do changes with it."""
-    moved, seen = text, {text}
+    moved, earlier_texts = text, {text}
     for _ in range(MAX_MOVES):
         try:
             document = parse(form, moved, path)
@@ -31,10 +31,10 @@ def reorder_rules(form: Format, text: str, path: str | None) -> str | None:
         # A rule that leads back to an order that was there before is not helped by any.
         dead = (one for one in lint_rules_of(form.own)(document) if one.code == DEAD_RULE)
         orders = (apply_edits(moved, one.fixes) for one in dead if one.fixes)
-        better = next((order for order in orders if order not in seen), None)
+        better = next((order for order in orders if order not in earlier_texts), None)
         if better is None:
             break
-        seen.add(better)
+        earlier_texts.add(better)
         moved = better
     else:
         return None

@@ -22,7 +22,7 @@ from agentc.lens.client_view import read_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import LIMIT
-from agentc.lens.tolerant.broken_lists import find_list_span, written_list
+from agentc.lens.tolerant.broken_lists import find_list_span, suggest_list
 from agentc.lens.tolerant.cut_limits import find_cut_lists
 from agentc.permissions.changes import find_changes
 from agentc.permissions.modes import with_mode_restrictions
@@ -92,7 +92,7 @@ def _close_lists(document: Document) -> Iterator[_Closing]:
             yield _Closing(key, (cut.edit,), f"`{key}` has {cut.edit.text} now")
         for entry in record.entries:
             key = entry.key
-            if entry.mend and (written := written_list(document.format, entry)):
+            if entry.mend and (written := suggest_list(document.format, entry)):
                 edit = Edit(find_list_span(entry), written)
                 comment = document.source.text[edit.span.end : entry.value_span.end]
                 yield _Closing(key, (edit,), f"`{key}` is `{written}` now", comment)
@@ -115,9 +115,12 @@ def _describe_change(form: Format, before: str, after: str, comment: str) -> str
 
     Words of the list's `comment` that the client took for tools are not told: no tool is called so.
     """
-    if form.seen is None:
+    if form.view_fields is None:
         return ""
-    old, new = form.seen(before), form.seen(after)  # the fields that the client has of each
+    old, new = (
+        form.view_fields(before),
+        form.view_fields(after),
+    )  # the fields that the client has of each
     if not old:
         return ""  # it has no agent that could change
     if new is None:

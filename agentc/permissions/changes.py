@@ -55,7 +55,7 @@ def find_changes(
     alike = before[ANY] == after[ANY]
     told: set[tuple[Cap, Decision, Decision]] = set()
     for tool in dict.fromkeys((ANY, *before.mentioned, *after.mentioned, *also)):
-        if alike and before.only_generally(tool) and after.only_generally(tool):
+        if alike and before.is_only_generally_ruled(tool) and after.is_only_generally_ruled(tool):
             continue
         one, other = before[tool], after[tool]
         for old, new, argument in (
@@ -72,19 +72,17 @@ def find_changes(
         )
 
 
-def widenings(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
-    """Yield every change after which a tool may be used more, or otherwise."""
+def find_widening_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
+    """Yield every change after which a tool may be used more, or otherwise. Raises TooComplex as
+    `find_changes`."""
     yield from (
         change for change in find_changes(before, after) if not at_most(change.after, change.before)
     )
 
 
 def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[Change]:
-    """Yield every pair of different decisions about the name of some MCP tool, with the shortest
-    such name.
-
-    Raises TooComplex where they cost too much to know.
-    """
+    """Yield every pair of different decisions about the names of MCP tools, with the shortest name
+    of which they are made. Raises TooComplex where they cost too much to know."""
     old, new = rules_over_names(before), rules_over_names(after)
     if old == new:
         return
@@ -105,7 +103,8 @@ def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[C
 def explain_narrowing(
     before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None, why: str, code: str
 ) -> tuple[PermissionChange, ...]:
-    """Return what rules lose that one reason narrows, one change for each tool."""
+    """Return what rules lose that one reason narrows, one change for each tool. Raises TooComplex
+    where comparing them costs too much."""
     changes: dict[str, PermissionChange] = {}
     for change in find_changes(ResolvedRules(before), ResolvedRules(after)):
         label = "everything else" if change.tool == ANY else change.tool.label

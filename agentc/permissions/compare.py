@@ -66,7 +66,7 @@ def compare(before: Agent, after: Agent, servers: frozenset[str] | None = None) 
     """Return everything in which `after` differs from `before`.
 
     Where `servers` are given, patterns that deny MCP servers are compared for those, and those that
-    the agents name.
+    the agents name. Raises TooComplex where comparing them costs too much.
     """
     found, unseen = _find_changes(before, after, servers)
     old, new = list_guarded_tools(before.hooks), list_guarded_tools(after.hooks)
@@ -112,11 +112,13 @@ def _find_changes(
         named = servers | _list_named_servers(before) | _list_named_servers(after)
         one, other = split_by_server(old, named), split_by_server(new, named)
     also = (*list_tools(old, new), *one.servers, *other.servers)
-    partly = [Change(pattern, was, Decision.DEFAULT) for pattern, was in one.partly_open(old, new)]
-    partly += [
-        Change(pattern, Decision.DEFAULT, now) for pattern, now in other.partly_open(new, old)
+    partly = [
+        Change(pattern, was, Decision.DEFAULT) for pattern, was in one.find_partly_open(old, new)
     ]
-    refused, still = (_refused_in_part(agent) for agent in (before, after))
+    partly += [
+        Change(pattern, Decision.DEFAULT, now) for pattern, now in other.find_partly_open(new, old)
+    ]
+    refused, still = (_list_refused_in_part(agent) for agent in (before, after))
     partly += [
         Change(tool, Decision.DENY, now) for tool, now in _find_lifted(refused - still, old, new)
     ]
@@ -137,7 +139,7 @@ def _find_changes(
     ), unseen
 
 
-def _refused_in_part(agent: Agent) -> frozenset[Tool]:
+def _list_refused_in_part(agent: Agent) -> frozenset[Tool]:
     mode = permission_with_guards(agent).mode or Mode.DEFAULT
     return frozenset(REFUSED_IN_PART.get(mode, ()))
 
@@ -163,13 +165,13 @@ def _find_unseen(told: ByServer, own: ResolvedRules, other: ResolvedRules) -> It
     """Yield the patterns by which one side limits unknown servers that the other leaves open, and
     no known ones."""
     for pattern in own.mentioned:
-        if told.only_unseen(pattern, other) and not at_most(
-            _of_unseen(pattern, other), own.for_all_arguments(pattern)
+        if told.closes_only_unseen(pattern, other) and not at_most(
+            _decide_about_unnamed_server(pattern, other), own.for_all_arguments(pattern)
         ):
             yield pattern
 
 
-def _of_unseen(pattern: Tool, rules: ResolvedRules) -> Decision:
+def _decide_about_unnamed_server(pattern: Tool, rules: ResolvedRules) -> Decision:
     """Return what rules decide at most about a server that a pattern means and nobody names."""
     name = f"{pattern.name[:-1]}unseen"
     while any(tool.name.startswith(name) for tool in rules.mentioned):

@@ -1,7 +1,7 @@
 """What is decided about one tool: patterns with decisions, asked, compared, and said in fewer
 words.
 
-Belongs here: everything about a list of patterns. Not here: rules about several tools
+Belongs here: lists of patterns, one or two of them. Not here: rules about several tools
 (`resolve.py`), patterns themselves (`globs.py`).
 """
 
@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from agentc.errors import TooComplex
-from agentc.ir.permission import EVERYTHING, Decision, at_most, strictest
+from agentc.ir.permission import EVERYTHING, Decision, at_most, meet_decisions
 from agentc.permissions.pattern_walk import MAX_STEPS, find_matching_sets, find_outcomes
 
 # Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
@@ -35,7 +35,7 @@ def trim(ruling: Iterable[tuple[str, Decision]]) -> DecisionList:
 @functools.lru_cache(maxsize=4096)
 def list_decisions(ruling: DecisionList) -> frozenset[Decision]:
     """Return every decision that a ruling makes for some argument; where that costs too much to
-    know, every one that it states."""
+    know, every decision that it states."""
     stated = {decision for _, decision in ruling}
     if all(pattern != EVERYTHING for pattern, _ in ruling):
         stated.add(Decision.DEFAULT)
@@ -101,8 +101,8 @@ def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:
         found = list_decisions(constant)
         if len(found) == 1:
             (decision,) = found
-            clamped = tuple((pattern, strictest((old, decision))) for pattern, old in ruling)
-            fallback = strictest((Decision.DEFAULT, decision))
+            clamped = tuple((pattern, meet_decisions((old, decision))) for pattern, old in ruling)
+            fallback = meet_decisions((Decision.DEFAULT, decision))
             missing = fallback is not Decision.DEFAULT and not any(
                 pattern == EVERYTHING for pattern, _ in ruling
             )
@@ -161,8 +161,8 @@ def minimize(ruling: DecisionList) -> DecisionList:
 def _is_redundant(
     place: int, matching: tuple[int, ...], listed: DecisionList, gone: set[int]
 ) -> bool:
-    """Return whether the same is decided without a pattern, for the arguments that exactly these
-    patterns match."""
+    """Return whether the ruling decides the same without a pattern, for the arguments that exactly
+    the `matching` patterns match."""
     deciding = [each for each in matching if each not in gone]
     if deciding[0] != place:
         return True
@@ -173,7 +173,7 @@ def decisions_within(
     ruling: DecisionList, pattern: str, most: int = MAX_STEPS
 ) -> frozenset[Decision]:
     """Return every decision that a ruling makes for arguments that `pattern` matches; where that
-    costs more than `most` steps, every one that it states, and a denial."""
+    costs more than `most` steps, every decision that it states, and a denial."""
     if len(ruling) == 1 and ruling[0][0] == EVERYTHING:
         return frozenset({ruling[0][1]})  # most tools, and not worth a walk
     inside: list[tuple[str, Decision | bool]] = [(pattern, True)]

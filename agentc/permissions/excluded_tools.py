@@ -30,8 +30,8 @@ def list_included(name: str, config: Value) -> tuple[Tool, ...]:
 
 
 def list_excluded(servers: Value) -> tuple[Rule, ...]:
-    """Return what the configurations of servers take from whoever may use these: tools that they
-    leave out."""
+    """Return denials of the tools that the configurations of servers leave out: whoever may use a
+    server may not use these."""
     listed = servers if isinstance(servers, tuple) else (servers,)
     configured = (
         (name, config)
@@ -62,8 +62,8 @@ _MANY = 60
 
 
 def exclude_tools(rules: tuple[Rule, ...], excluded: tuple[Rule, ...]) -> tuple[Rule, ...] | None:
-    """Return rules that grant no tool that is excluded; `None` where they grant none as they
-    are."""
+    """Return rules that grant no tool that is excluded; `None` where they grant none as they are.
+    Raises TooComplex where that costs too much to know."""
     met = meet(rules, excluded)
     if not any(find_changes(ResolvedRules(rules), ResolvedRules(met))):
         return None

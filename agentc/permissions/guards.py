@@ -95,8 +95,8 @@ def apply_guards(
 
 
 def _apply_guard(rules: tuple[Rule, ...], guard: Tool, decision: Decision) -> Iterator[Rule]:
-    """Yield the rules with a guard; each that speaks of the guarded tool among others is said once
-    more for that one."""
+    """Yield the rules with a guard; a rule that speaks of the guarded tool among others is said
+    once more for that tool."""
     if not any(rule.whole and covers(rule.tool, guard) for rule in rules):
         yield Rule(guard, decision)
     for rule in rules:

@@ -38,7 +38,8 @@ CODE = "PERM-MODE"
 def with_mode_restrictions(
     permission: Permission, guard_decision: Decision = Decision.ASK
 ) -> tuple[Rule, ...] | None:
-    """Return the rules with the limits of hooks and of the session's mode made into rules.
+    """Return the rules with the limits of hooks and of the session's mode made into rules; `None`
+    where nothing is said, and neither limits anything.
 
     What a hook may refuse is decided as `guard_decision` says, and then what the mode takes away is
     denied. What it refuses in part stays as it is (`rules_without_mode` denies that, too).
@@ -56,7 +57,7 @@ def with_mode_restrictions(
 def rules_without_mode(
     permission: Permission, guard_decision: Decision = Decision.DENY
 ) -> tuple[Rule, ...] | None:
-    """Return the rules for a client without modes.
+    """Return the rules for a client without modes; `None` where nothing is said or limited.
 
     What the mode refuses is denied, also where it refuses only some uses of a tool. What a hook may
     refuse is decided as `guard_decision` says.

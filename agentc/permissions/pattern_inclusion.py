@@ -52,17 +52,17 @@ def _holds_all(narrow: str, wide: str) -> bool:
             return False
     one, other = build_automaton(narrow), build_automaton(wide)
     start = (one.start, other.start)
-    seen, queue = {start}, [start]
+    reached, queue = {start}, [start]
     for here, there in queue:  # grows while it is walked
         if here & one.final and not there & other.final:
             return False
         for char in (*(one.expected(here) | other.expected(there)), unnamed):
             after = (one.step(here, char), other.step(there, char))
-            if not after[0] or after[1] & other.last_star or after in seen:
+            if not after[0] or after[1] & other.last_star or after in reached:
                 continue  # nothing more to match, or all of it matched
-            if not after[1] or len(seen) > MAX_STATES:
+            if not after[1] or len(reached) > MAX_STATES:
                 return False
-            seen.add(after)
+            reached.add(after)
             queue.append(after)
     return True
 
@@ -166,7 +166,7 @@ def _share_text(one: str, other: str) -> bool:
 
 
 def _keep_widest(pieces: Iterable[str]) -> tuple[str, ...]:
-    """Return the pieces without those that others hold."""
+    """Return the pieces without those that other pieces hold."""
     kept: list[str] = []
     for piece in sorted(pieces, key=lambda piece: (len(piece), piece)):
         if not any(is_included(piece, wide) for wide in kept):
@@ -207,8 +207,8 @@ class PatternsByStart:
         self.patterns.append(pattern)
 
     def find_near(self, pattern: str) -> list[int]:
-        """Return the places of those that one text can match together with a pattern, in their
-        order."""
+        """Return the places of the patterns that can match one text together with a pattern, in
+        their order."""
         start = literal_start(pattern)
         shorter = (start[:length] for length in self._lengths if length < len(start))
         found = [place for each in shorter for place in self._places.get(each, ())]
@@ -316,7 +316,8 @@ def _spell_out(pattern: str) -> tuple[str, ...]:
 def _intersect(
     one: str, other: str, known: dict[tuple[str, str], frozenset[str] | None]
 ) -> frozenset[str] | None:
-    """Return all ways in which both patterns go on together, letter by letter."""
+    """Return all ways in which both patterns go on together, letter by letter; `None` where they
+    are too many to say."""
     if (one, other) in known:
         return known[one, other]
     if not one or not other:

@@ -38,8 +38,8 @@ def find_outcomes(
 def _find_outcomes(
     lists: tuple[tuple[tuple[str, T], ...], ...], otherwise: T, most: int
 ) -> Mapping[tuple[T, ...], str] | None:
-    """Find what `find_outcomes` does, and stop as soon as every combination that is possible was
-    found."""
+    """Find what `find_outcomes` does, `None` where that costs too much; stop as soon as every
+    combination that is possible was found."""
     walk = _Walk([[pattern for pattern, _ in rules] for rules in lists], most)
     possible = _count_possible(lists, otherwise)
     found: dict[tuple[T, ...], str] = {}
@@ -149,12 +149,12 @@ class _Walk:
         if not self.finished:
             return
         start = self._settle(self.nowhere, self.start)
-        seen, queue = {start}, [(start, "")]
+        reached, queue = {start}, [(start, "")]
         for state, text in queue:  # grows while it is walked
             yield state, text
             for char, following in self._following(state):
-                if following not in seen:
-                    seen.add(following)
+                if following not in reached:
+                    reached.add(following)
                     queue.append((following, text + char))
             self.steps += len(text) >> 3
             if self.steps > self.most:

@@ -22,7 +22,7 @@ class Writing:
     create: Tool
     read: Tool
 
-    def implied(self, granted: tuple[Rule, ...], denied: tuple[Rule, ...]) -> Iterator[Rule]:
+    def list_implied(self, granted: tuple[Rule, ...], denied: tuple[Rule, ...]) -> Iterator[Rule]:
         """Yield what follows from the tools that are granted, by an allowlist, and not denied
         again.
 
@@ -51,25 +51,27 @@ class Writing:
             if _as(self.create, rule, implied=False) not in creates
         )
 
-    def left_open(self, denied: tuple[Rule, ...]) -> Iterator[Rule]:
-        """Yield, where an open list denies one of the two by its name, that the other one stays.
+    def keep_other_open(self, denied: tuple[Rule, ...]) -> Iterator[Rule]:
+        """Yield, where an open list denies editing or creating by its name, a rule that the other
+        one stays.
 
-        It decides nothing, and tells such a list of the client's own from one whose author knows
-        editing and creating as two things: there the other one would do what is denied.
+        The rule decides nothing. It tells such a list of the client's own from one whose author
+        knows editing and creating as two things: there the other one would do what is denied.
         """
         edits, creates = (
             not any(covers(denial.tool, tool) for denial in denied)
             for tool in (self.edit, self.create)
         )
         if edits != creates:
-            yield self.stays_open(self.edit if edits else self.create)
+            yield self.make_open_rule(self.edit if edits else self.create)
 
-    def stays_open(self, tool: Tool) -> Rule:
-        """Return the rule by which one of the two stays as it is beside the other's denial."""
+    def make_open_rule(self, tool: Tool) -> Rule:
+        """Return the rule by which editing or creating stays as it is beside the other's denial."""
         return Rule(tool, Decision.DEFAULT, implied=True)
 
-    def only_one(self, edits: bool, creates: bool, reads: bool) -> Tool | None:
-        """Return the tool whose grant would grant the other's work, too, which is not granted."""
+    def find_lone_grant(self, edits: bool, creates: bool, reads: bool) -> Tool | None:
+        """Return the tool whose grant would also grant the work of the other one, which is not
+        granted; `None` where no grant would."""
         if edits and not creates:
             return self.edit
         return self.create if creates and not edits and reads else None
@@ -80,7 +82,7 @@ def _as(tool: Tool, rule: Rule, *, implied: bool = True) -> Rule:
 
 
 def list_stated_by_name(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
-    """Return the rules that somebody stated."""
+    """Return the rules that somebody stated; `None` where nothing is said."""
     if rules is None or not any(rule.implied for rule in rules):
         return rules
     return tuple(rule for rule in rules if not rule.implied)
@@ -88,7 +90,7 @@ def list_stated_by_name(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | No
 
 def spell_out(rules: tuple[Rule, ...] | None) -> tuple[Rule, ...] | None:
     """Return the rules with what they imply as if it were stated; what a tool cannot do is not
-    granted."""
+    granted; `None` where nothing is said."""
     if rules is None or not any(rule.implied for rule in rules):
         return rules
     if rules[0].implied:  # before every other it decides nothing

@@ -22,7 +22,7 @@ from agentc.ir.permission import (
     Rule,
     Tool,
     joined,
-    strictest,
+    meet_decisions,
 )
 from agentc.permissions.decision_lists import DecisionList, list_decisions, trim
 from agentc.permissions.globs import matches
@@ -64,8 +64,8 @@ class _Index:
 
 
 def list_server_keys(servers: Collection[str], tool: Tool) -> list[str]:
-    """Return the beginnings, shared by the joined names of servers' tools, that could be the
-    beginning of a tool's name, or of those that a pattern means."""
+    """Return the keys of servers (the beginnings of their tools' joined names) with which the name
+    of a tool could begin, or a name that a pattern means."""
     if tool.cap is not Cap.MCP or not servers:
         return []
     name = joined(tool)
@@ -127,7 +127,7 @@ class ResolvedRules:
             ruling = known[tool] = self._ruling(tool)
         return ruling
 
-    def only_generally(self, tool: Tool) -> bool:
+    def is_only_generally_ruled(self, tool: Tool) -> bool:
         """Return whether only rules about everything speak of a tool."""
         return tool.cap not in self._index.caps and tool.cap not in _APART
 
@@ -135,7 +135,7 @@ class ResolvedRules:
         """Return what the rules decide about a tool, in their order. Where only those about
         everything speak of it, it is what they say, unless the tool has no arguments."""
         index = self._index
-        if self.only_generally(tool):
+        if self.is_only_generally_ruled(tool):
             general = self[ANY]
             if tool.cap not in ARGUMENTLESS or all(pattern == EVERYTHING for pattern, _ in general):
                 return general
@@ -180,7 +180,7 @@ class ResolvedRules:
 
     def for_all_arguments(self, tool: Tool) -> Decision:
         """Return the freest decision that holds for all arguments of a tool."""
-        return strictest(list_decisions(self[tool]))
+        return meet_decisions(list_decisions(self[tool]))
 
 
 def _drop_arguments(ruling: Iterable[tuple[str, Decision]]) -> Iterator[tuple[str, Decision]]:

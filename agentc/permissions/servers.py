@@ -54,7 +54,7 @@ class ByServer:
     patterns: frozenset[Tool] = frozenset()
     servers: tuple[Tool, ...] = ()
 
-    def hit(self, pattern: Tool) -> tuple[Tool, ...]:
+    def list_hit(self, pattern: Tool) -> tuple[Tool, ...]:
         """Return the known servers some or all of whose tools a pattern means."""
         text = pattern.name[:-1]
         return tuple(
@@ -65,17 +65,18 @@ class ByServer:
         """Return whether a pattern means all tools of a server."""
         return _is_hit(pattern.name[:-1], server)
 
-    def left_open(self, pattern: Tool, found: ResolvedRules) -> bool:
-        """Return whether rules leave a known server open of whose tools a pattern means some.
-        Servers all of whose tools it means are compared by themselves."""
+    def leaves_open(self, pattern: Tool, found: ResolvedRules) -> bool:
+        """Return whether rules leave a known server open of which a pattern means some tools, and
+        not all: a server all of whose tools it means is compared by itself."""
         partly = (server for server in self.servers if _is_hit_in_part(pattern.name[:-1], server))
         return any(list_decisions(found[server]) != frozenset({Decision.DENY}) for server in partly)
 
-    def only_unseen(self, tool: Tool, found: ResolvedRules) -> bool:
-        """Return whether a tool is a pattern for which rules leave no known server open."""
-        return tool in self.patterns and not self.left_open(tool, found)
+    def closes_only_unseen(self, tool: Tool, found: ResolvedRules) -> bool:
+        """Return whether a tool is a pattern that closes all known servers which it means: only
+        others can be open."""
+        return tool in self.patterns and not self.leaves_open(tool, found)
 
-    def partly_open(
+    def find_partly_open(
         self, old: ResolvedRules, new: ResolvedRules
     ) -> Iterator[tuple[Tool, Decision]]:
         """Yield each pattern that some rules deny, and of which others leave a known server open,
@@ -89,7 +90,7 @@ class ByServer:
                 if pattern in self.patterns
                 else ()
             )
-            if limits and self.left_open(pattern, new):
+            if limits and self.leaves_open(pattern, new):
                 yield pattern, min(limits)
 
 
@@ -136,7 +137,8 @@ def split_by_server(found: ResolvedRules, servers: Iterable[str]) -> ByServer:
 
 
 def list_named_singly(tools: Iterable[Tool]) -> frozenset[str]:
-    """Return the servers that tools name as such."""
+    """Return the servers of the MCP tools whose server is known, and is named without a
+    wildcard."""
     names = (
         tool.name.partition("/")[0] for tool in tools if tool.cap is Cap.MCP and not is_joined(tool)
     )

@@ -77,7 +77,7 @@ class Table:
 
 def make_table(agent: Agent) -> Table:
     """Return the table of one agent. A tool that is not named, and about which is decided as about
-    all others, has no row of its own."""
+    all others, has no row of its own. Raises TooComplex as `list_tools`."""
     permission = permission_with_guards(agent)
     rules = with_mode_restrictions(permission)
     found = ResolvedRules(rules)
@@ -120,7 +120,7 @@ def _complete(ruling: DecisionList) -> DecisionList:
 
 def list_tools(*found: ResolvedRules) -> tuple[Tool, ...]:
     """Return every tool about which one of several lists of rules could decide by itself, in the
-    order of the rows."""
+    order of the rows. Raises TooComplex for more names than anybody could look at."""
     whole = (ALL_SERVERS if cap is Cap.MCP else Tool(cap) for cap in ORDER if cap is not Cap.OTHER)
     named = tuple(dict.fromkeys(tool for rules in found for tool in rules.mentioned))
     tools = dict.fromkeys((*whole, *named, *_list_shared_names(named)))
@@ -156,6 +156,7 @@ def list_starts(agent: Agent) -> tuple[Start, ...]:
 
 
 def _list_own(agent: Agent) -> Iterator[Start]:
+    """Yield what keys of an agent's own dialect start."""
     own = agent.own_limits
     if own is None:
         return

@@ -43,7 +43,8 @@ def note_comments_left_behind(
 def find_comments_left_behind(
     document: Document, origin: AuthoredForm, target: Format, text: str
 ) -> list[Span]:
-    """Return the places of these comments, in their order."""
+    """Return the places of the comments among a document's fields that the output neither has nor
+    carries, in their order."""
     source, record = document.source, document.source.records[0]
     grammar = GRAMMARS[document.format.syntax]
     if not grammar.has_comments or "#" not in source.slice(record.head):

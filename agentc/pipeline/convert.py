@@ -207,7 +207,7 @@ def render_new(
     opened = note_carried_widenings(origin, image, target, all_formats(), settings, around.limits)
     notes += (*opened, *target.caveats(special, image, settings))
     unseen = find_unseen_patterns(fold_limits(special, around.limits), target, settings)
-    return text, image, tuple(carried_fields.told(loss) for loss in lost), tuple(notes), unseen
+    return text, image, tuple(carried_fields.tell(loss) for loss in lost), tuple(notes), unseen
 
 
 def _list_added(
@@ -251,7 +251,11 @@ def project_with_name_check(
     home: CarriedClaims | None = None,
 ) -> tuple[Agent, tuple[FieldChange, ...]]:
     """Return the agent with its limits, as near as the target can hold it, under a name that is
-    none of the client's own."""
+    none of the client's own, and what was lost.
+
+    Raises Refused for a reserved name that the user wants no other for, UsageError where the other
+    one is reserved, too; else as `project`.
+    """
     agent = follow_renames(fold_limits(plain, around.limits), settings)
     plain = follow_renames(plain, settings)
     known = [field.attribute for field in home.unchanged_fields(agent)] if home else []
@@ -327,7 +331,8 @@ def _convert_in_place(
 
 
 def _tell_prefix(loss: FieldChange) -> FieldChange:
-    """Return the change of a name that the user wants another one before, as such."""
+    """Return the change of a name before which the user wants another one, with that as the
+    reason."""
     if loss.field != "name":
         return loss
     return replace(loss, outcome=Outcome.MAPPED, reason="as --prefix-folder says")

@@ -34,7 +34,7 @@ from agentc.lens.locate import locate_error, with_limit
 from agentc.lens.overrides import apply_blocks, specialise
 from agentc.lens.project import project
 from agentc.lens.wishes import keep_wishes
-from agentc.options import DEFAULTS, ConversionOptions, earlier_options
+from agentc.options import DEFAULTS, ConversionOptions, list_earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
 from agentc.pipeline.merge_configured import list_configured_tools, report_configured
 from agentc.pipeline.merge_fields import (
@@ -226,7 +226,7 @@ def _write_merged(
     its trace.
     """
     base_written = trace.digests.get("permission", ("", ""))[1] if trace else ""
-    then = earlier_options(settings, servers_named_then(seen, agent))
+    then = list_earlier_options(settings, servers_named_then(seen, agent))
     trials = (settings, *then)
     renamed = (infer_renames(agent, seen, form, one) for one in trials)
     for trial in (*trials, *renamed) if base_written else ():

@@ -26,7 +26,7 @@ def list_configured_tools(
     edited: Collection[Tool], after: Agent, limits: ConfiguredLimits
 ) -> list[Tool]:
     """Return those of some edited tools about which the limits around the original decide, however
-    it is edited."""
+    it is edited. Raises TooComplex where that costs too much to know."""
     alone, together = (
         ResolvedRules(with_mode_restrictions(agent.permission))
         for agent in (after, fold_limits(after, limits))

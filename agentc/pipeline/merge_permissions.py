@@ -1,9 +1,10 @@
 """Limits of two agents compared and merged: what one of them may do beyond the other, and edits
 that flow back.
 
-Belongs here: what counts as more, and putting the difference between what was written and what
-stands there now into rules that say more than their image did. Not here: other fields
-(`merge_fields.py`), what rules decide (`permissions/resolve.py`). A limit that a conversion had to
+Belongs here: refusing an edit that lets an agent do more, and putting the difference between what
+was written and what stands there now into rules that say more than their image did. Not here: what
+counts as more (`lens/widening.py`), other fields (`merge_fields.py`), what rules decide
+(`permissions/resolve.py`). A limit that a conversion had to
 add is in both of what is compared, so it never reaches the original.
 """
 
@@ -33,7 +34,7 @@ from agentc.lens.field import PatchesInPlace
 from agentc.lens.format import Format
 from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.permissions.changes import ToolMoves, find_changes, widenings
+from agentc.permissions.changes import ToolMoves, find_changes, find_widening_changes
 from agentc.permissions.decision_lists import (
     DecisionList,
     are_alike,
@@ -73,15 +74,18 @@ def refuse_wider(
             ResolvedRules(with_mode_restrictions(permission_with_guards(agent)))
             for agent in (before, after)
         )
-        about = tuple(change.tool.label for change in widenings(*resolved))
+        about = tuple(change.tool.label for change in find_widening_changes(*resolved))
         raise Refused(
             "widening", message, hint="--accept-widening puts it back all the same", about=about
         )
 
 
 def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:
-    """Return the tools about which two permissions differ, each with a digest of what the second
-    one decides."""
+    """Return the tools about which a permission as it was `written` and as it is `now` decide
+    differently, each with a digest of what it is now; none where both decide alike.
+
+    Raises TooComplex where comparing them costs too much.
+    """
     after = ResolvedRules(with_mode_restrictions(now))
     tools = dict.fromkeys(
         change.tool
@@ -102,8 +106,8 @@ def merge_rule_changes(
 
     Before a tool that the original's hooks guard (`own.guards`) a question in `written` or `now`
     only stands in for the hook: the original's own decision replaces it. The guards are needed for
-    that alone, and the result has none. Agents that were written under other names (`renames`)
-    have those of the original again.
+    that alone, and the result has none. Agents that were written under other names (`renames`) have
+    those of the original again. Raises TooComplex as `digest_differences`.
     """
     tools = [
         tool
@@ -230,7 +234,8 @@ def patch_permission_keys(
     """Return what comes nearest to a wanted permission while what stays is not stated anew: as it
     reads, and as values. `None` where that allows more than is wanted, or touches another tool.
 
-    Raises InvalidValue (fatal) for a limit that the format could only leave away.
+    Raises InvalidValue (fatal) for a limit that the format could only leave away. Raises TooComplex
+    where limits cost too much to compare.
     """
     wanted = _as_held(codec, wanted, settings)
     before, after = (
@@ -290,7 +295,7 @@ def _list_trials(
     after: ResolvedRules,
     images: Collection[ResolvedRules],
 ) -> list[list[Tool]]:
-    """Return which of the moved tools to patch, in the order to try: those that no image of the
+    """Return which of the moved tools to patch, in the order to try: the tools that no image of the
     edit leaves as they were, then all."""
     changed = [
         tool for tool in moved if not any(are_alike(before[tool], image[tool]) for image in images)
@@ -307,8 +312,8 @@ def _list_trials(
 
 
 def _as_held(codec: PatchesInPlace, wanted: Permission, settings: ConversionOptions) -> Permission:
-    """Return a wanted permission with what its mode refuses as rules, where the format has no such
-    mode."""
+    """Return a wanted permission as the format can hold its mode: where it has no such mode, what
+    the mode refuses is rules."""
     with contextlib.suppress(InvalidValue):
         image = codec.image(wanted, settings)
         if image.mode is not wanted.mode:

@@ -35,8 +35,8 @@ def replace_ruling(rules: EditableRules, tool: Tool, ruling: DecisionList) -> No
 
 
 def _speaks_for(tool: Tool, other: Tool) -> bool:
-    """Return whether a ruling on a tool is one on another: that is the same, or one that only the
-    joined name can mean."""
+    """Return whether a ruling on a tool is one on another, too: both are the same, or the tool is
+    the joined name of the other, without a wildcard."""
     by_name = is_joined(tool) and other.cap is Cap.MCP and joined(tool) == joined(other)
     return is_same_tool(tool, other) or (by_name and not is_wide(tool))
 

@@ -32,7 +32,7 @@ from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.carried_block import find_block, write_block
 from agentc.syntax.carried_comments import write_traces
-from agentc.syntax.comments import comment_lines, find, is_own, line
+from agentc.syntax.comments import comment_lines, find_kept_words, is_own, line
 from agentc.syntax.edits.blocks import edit_block, list_damaged_lines
 from agentc.syntax.source import Source
 from agentc.vendors.registry import all_formats
@@ -59,7 +59,8 @@ def renew_output(
     where that cannot be.
 
     It is the text that a conversion gives now, where that means the same and nobody has put
-    comments of their own into the file; else the file's own text with other comment lines.
+    comments of their own into the file; else the file's own text with other comment lines. Raises
+    TooComplex where limits cost too much to compare.
     """
     if not is_behind(edited, original):
         return edited.source.text if edited.agent.carried.traces else None
@@ -124,6 +125,8 @@ def list_reworded(edited: Document, new: str) -> dict[str, str]:
 
 
 def _has_own_comments(document: Document) -> bool:
+    """Return whether somebody has put comments of their own among the fields; lines of a damaged
+    block can be such."""
     source, (record,) = document.source, document.source.records
     block = find_block(source.text, record.head, record.entries)
     if block is not None and any(list_damaged_lines(source.text, block)):
@@ -141,8 +144,8 @@ def _replace_lines(
     settings: ConversionOptions,
     around: SurroundingLimits,
 ) -> str | None:
-    """Return the edited file's text with the comment lines of one that was made from the original;
-    `None` where an editor has moved them about."""
+    """Return the edited file's text with the comment lines that a file made from the original has;
+    `None` where an editor has moved the lines about."""
     spans = _find_lines(edited)
     if spans is None:
         return None
@@ -186,7 +189,7 @@ def _find_lines(document: Document) -> list[Span] | None:
     them."""
     source, (record,) = document.source, document.source.records
     comments = [*comment_lines(source.text, record.head, record.entries)]
-    known = [found.words for found in find(source.text, record.head, record.entries)]
+    known = [found.words for found in find_kept_words(source.text, record.head, record.entries)]
     whole = {line(words) for words in known if words is not None}
     own = [found for found in comments if is_own(found[1])]
     torn = [found for found in own if " ".join(found[1].split()) not in whole]

@@ -38,7 +38,7 @@ class _Apart:
 
     @property
     def names(self) -> Set[str]:
-        """Return all of them."""
+        """Return the names of the statements of all three kinds."""
         return self.stale | self.not_put_back | self.waiting
 
 
@@ -52,7 +52,8 @@ def catch_up(
 ) -> Carried:
     """Return what the edited file carries now: the same as a file that is made from the original as
     it is now, but for the statements in which they differ. `written` is the agent of such a file;
-    `None` where the original cannot be written so."""
+    `None` where the original cannot be written so. Raises TooComplex where limits cost too much to
+    compare."""
     own, old = original.format.own, edited.agent.carried.trace(original.format.own)
     nearer = _list_nearer_formats(edited, fresh)
     if old is None:
@@ -123,22 +124,22 @@ def _keep_nearer(
 
 def _find_disagreements(
     old: Trace,
-    seen: Agent,
+    edited_agent: Agent,
     original: Agent,
     written: Agent | None,
     merged: Conversion,
     settings: ConversionOptions,
 ) -> _Apart:
     """Return the statements in which the edited file and the original do not agree, after its edits
-    were put back. `seen` is the agent of the edited file, and `old` the trace that it had.
+    were put back. `edited_agent` is the agent of the edited file, and `old` the trace that it had.
 
     A statement that nobody edited disagrees if the original changed it, and it would be written
     otherwise now. An edit that was lost or narrowed on its way was not put back; one that was only
     mapped was.
     """
-    in_edited, in_original = list_statements(seen), list_statements(original)
+    in_edited, in_original = list_statements(edited_agent), list_statements(original)
     in_written = list_statements(written) if written else {}
-    touched = find_touched(old, seen)
+    touched = find_touched(old, edited_agent)
     stale = {
         name
         for name, (base_original, base_written) in old.digests.items()
@@ -158,13 +159,15 @@ def _find_disagreements(
     return _Apart(stale, not_put_back, waiting, written)
 
 
-def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apart: _Apart) -> Trace:
+def _find_own_trace(
+    fresh: Trace, old: Trace, edited_agent: Agent, original: Agent, apart: _Apart
+) -> Trace:
     """Return the trace of the original as it is now; of statements that differ it says how."""
     pairs, absent = dict(fresh.digests), digest(None)
     nothing = (absent, absent)
-    in_original, in_edited = list_statements(original), list_statements(seen)
+    in_original, in_edited = list_statements(original), list_statements(edited_agent)
     whole = (name for name in old.digests if not is_part(name))
-    for name in sorted({*find_touched(old, seen), *whole}):
+    for name in sorted({*find_touched(old, edited_agent), *whole}):
         written = (
             old.digests.get(name, nothing)[1]
             if name in apart.waiting
@@ -175,7 +178,7 @@ def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apar
         if apart.written is None:
             if SETTLED in old.digests:
                 pairs[SETTLED] = old.digests[SETTLED]
-        elif found := digest_differences(apart.written.permission, seen.permission):
+        elif found := digest_differences(apart.written.permission, edited_agent.permission):
             # The same limits in other words leave nothing to settle.
             settled = "".join(found.values())
             pairs[SETTLED] = (settled, settled)
@@ -185,14 +188,14 @@ def _find_own_trace(fresh: Trace, old: Trace, seen: Agent, original: Agent, apar
     return Trace(fresh.format, {name: pair for name, pair in pairs.items() if pair != nothing})
 
 
-def _find_other_trace(fresh: Trace, seen: Agent, apart: _Apart) -> Trace:
+def _find_other_trace(fresh: Trace, edited_agent: Agent, apart: _Apart) -> Trace:
     """Return the trace of a third file, to which what the original did not take is an edit all the
     same. Of an edit of that file the edited file's own trace knows more: it can have been put back
     there since the original was made from it."""
-    old = seen.carried.trace(fresh.format)
+    old = edited_agent.carried.trace(fresh.format)
     known = old.digests if old else {}
     pairs = dict(fresh.digests)
-    touched = (name for name in find_touched(fresh, seen) if name in known)
+    touched = (name for name in find_touched(fresh, edited_agent) if name in known)
     for name in sorted({*apart.names, *touched}):
         if name in known:
             pairs[name] = known[name]

@@ -78,18 +78,19 @@ class Configurations:
         return self._found[key]
 
     def paths(self, form: Format, root: Path | None) -> tuple[Path, ...]:
-        """Return the files of a configuration that exist, those that count least first."""
+        """Return the files of a configuration that exist, in the order in which they count, the
+        last most."""
         key = form.own, root
         if key not in self._paths:
             self._paths[key] = self._list_files(list_config_locations(form), root)
         return self._paths[key]
 
     def merged(self, form: Format, root: Path | None, name: str) -> tuple[ConfigFile, ...]:
-        """Return the files of a configuration with those of agents that its client merges with
-        others of that name, in the order in which it does so.
+        """Return the files of a configuration, and the files of agents that its client merges with
+        others of that name, in the order in which it merges them.
 
-        Agents where those of `form` are written are none of these: there one file takes another's
-        place. Raises AgentcError as `of` does.
+        Agents in the folders where those of `form` are written are left out: there one file takes
+        another's place. Raises AgentcError as `of` does.
         """
         key = form.name, root
         if key not in self._merged:
@@ -103,7 +104,8 @@ class Configurations:
     def _list_merged(
         self, form: Format, root: Path | None
     ) -> Iterator[tuple[str | None, ConfigFile]]:
-        """Yield every such file, that of an agent with the name of whom it limits."""
+        """Yield every file that `merged` can give; the file of an agent comes with the name of the
+        agent that it limits."""
         files = {file.path: file for file in self.of(form, root).files}
         client, locations = get_client_config(form.own), list_config_locations(form)
         apart: tuple[Path, ...] = ()
@@ -130,7 +132,8 @@ class Configurations:
         return frozenset(name for root in dict.fromkeys(roots) for name in self._servers_of(root))
 
     def readable_files(self, form: Format, root: Path | None) -> tuple[ConfigFile, ...]:
-        """Return what the readable files of a configuration say, those that count least first."""
+        """Return what the readable files of a configuration say, in the order in which they count,
+        the last most."""
         client = get_client_config(form.own)
         paths = self.paths(form, root) if client is not None else ()
         found = (self._read_once(path, client) for path in paths if client is not None)
@@ -144,6 +147,8 @@ class Configurations:
         return self._servers[root]
 
     def _servers_in(self, own: str, root: Path | None) -> Iterable[str]:
+        """Return the MCP servers that the configuration of a dialect's client names for a project,
+        or for the user alone."""
         client = get_client_config(own)
         if client is None:
             return ()
@@ -178,6 +183,8 @@ class Configurations:
         return tuple(found)
 
     def _look_up(self, form: Format, root: Path | None) -> FoundConfig:
+        """Return the configuration of a format's client, read from the disc; an empty one where
+        there is none."""
         paths = self.paths(form, root)
         client = get_client_config(form.own) if paths else None
         if client is None:
@@ -185,7 +192,7 @@ class Configurations:
         read = [self._read(path, client) for path in paths]
         files = tuple(file for file in read if isinstance(file, ConfigFile))
         passed_over = tuple(reason for reason in read if isinstance(reason, str))
-        with placing_refusals(client, files):
+        with place_refusals(client, files):
             general = client.general(files)
         return FoundConfig(files, general, passed_over, tuple(list_inert(client, files)))
 
@@ -208,7 +215,7 @@ class Configurations:
 
 
 @contextmanager
-def placing_refusals(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[None]:
+def place_refusals(client: ClientConfig, files: Iterable[ConfigFile]) -> Iterator[None]:
     """Say of a refused value of a configuration where in its files it stands, as their client would
     find it.
 
@@ -258,7 +265,8 @@ def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:
 
 
 def _read_text_or_empty(path: Path) -> str:
-    """Return the text of an agent's file; of one that cannot be read its client has no agent."""
+    """Return the text of an agent's file; an empty text for a file that cannot be read, of which
+    its client has no agent."""
     try:
         return read_config_text(path)
     except ReadError:
@@ -266,6 +274,8 @@ def _read_text_or_empty(path: Path) -> str:
 
 
 def _parse(path: Path, client: ClientConfig, location: ConfigLocation) -> ConfigFile | None:
+    """Return what a file of a configuration says; `None` for an empty one. Raises ReadError for
+    what is no map in JSON."""
     text = read_config_text(path)
     if not text.strip(BOM + " \t\r\n"):
         return None

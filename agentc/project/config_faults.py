@@ -108,6 +108,7 @@ def find_model_faults(text: str, path: str, models: Mapping[str, Any]) -> list[U
 
 
 def _find_faults(finder: _Finder, tables: Mapping[str, Any]) -> Iterator[UsageError]:
+    """Yield what is wrong with the tables of a file, but for those of builds."""
     for name, value in tables.items():
         if name in BUILD_KEYS:
             continue
@@ -141,6 +142,7 @@ def _find_in_unenforced(finder: _Finder, stated: Mapping[str, Any]) -> Iterator[
 
 
 def _find_in_models(finder: _Finder, stated: Mapping[str, Any]) -> Iterator[UsageError]:
+    """Yield what is wrong with the models that a file states."""
     for name, value in stated.items():
         if not isinstance(value, str) or not value:
             other = {"provider": "anthropic", "*": "inherit"}.get(name, "PROVIDER/ID")
@@ -158,6 +160,7 @@ def _find_in_models(finder: _Finder, stated: Mapping[str, Any]) -> Iterator[Usag
 def _find_in_table(
     finder: _Finder, table: str, known: Keys, stated: Mapping[str, Any]
 ) -> Iterator[UsageError]:
+    """Yield what is wrong with the keys of a table, of which the `known` ones may be there."""
     for name, value in stated.items():
         if name not in known:
             yield _refuse_unknown(finder, f'key "{table}.{name}"', table, name, tuple(known))
@@ -217,7 +220,7 @@ def _shorten(item: object) -> str:
 
 def _find_capability(word: object) -> str:
     """Return the capability that a word will have meant: one that is spelled alike, or that of a
-    tool that a client calls so."""
+    tool that a client calls so; empty where none was meant."""
     if not isinstance(word, str):
         return ""
     for form in all_formats().values():

@@ -39,7 +39,7 @@ from agentc.project.client_config import (
     FoundConfig,
     list_config_locations,
     locate_keys,
-    placing_refusals,
+    place_refusals,
 )
 from agentc.project.own_files import read_own_file
 from agentc.project.project_root import find_project
@@ -79,7 +79,7 @@ class Surroundings:
         general = self._general(found, document)
         folds = self.request.settings.fold_config
         own, path = read_own_file(document, root)
-        with placing_refusals(client, together):
+        with place_refusals(client, together):
             named = client.named(together, agent.name, own, path)
         folded = self._kept_there(general, form, target_root) if folds else GeneralLimits()
         named = self._not_met_again(named, document, (own, path), target_root, folded)
@@ -87,7 +87,7 @@ class Surroundings:
         is_limited = limits.general or named != NamedLimits()
         around = SurroundingLimits(limits, client.title) if is_limited else ALONE
         there = agent if folds else self._as_limited_there(agent, target_root)
-        return self._with_home(around, document, root), self._behind(
+        return self._with_home(around, document, root), self._describe_left_behind(
             found, general, there, client.title, folds=folds
         )
 
@@ -112,7 +112,7 @@ class Surroundings:
             return named
         name = document.agents[0].name
         files = self.configurations.merged(get_format(form.own), target_root, name)
-        with placing_refusals(client, files):
+        with place_refusals(client, files):
             there = client.named(files, name, *own_file)
         if there == NamedLimits():
             return named
@@ -196,9 +196,12 @@ class Surroundings:
             return found.general
         return replace(client.general(files), over=True)
 
-    def _behind(
+    def _describe_left_behind(
         self, found: FoundConfig, general: GeneralLimits, agent: Agent, title: str, *, folds: bool
     ) -> LimitsLeftBehind | None:
+        """Return the limits that do not come along to the target, in words and in those of its
+        client's configuration; `None` where there are none, and nothing to say of the files.
+        `folds` is true where limits are put into the agent."""
         target = self.request.target
         client = get_client_config(target.own) if target is not None else None
         limits = ConfiguredLimits(replace(general, unsaid=()))
@@ -242,7 +245,7 @@ class Surroundings:
         client = get_client_config(target.own) if together else None
         named = NamedLimits()
         if client is not None:
-            with placing_refusals(client, found.files):
+            with place_refusals(client, found.files):
                 named = client.named(together, agent.name, Map(), "")
         return replace(around, own=target.own, home=ConfiguredLimits(found.general, named))
 
@@ -259,7 +262,7 @@ class Surroundings:
         if client is None:
             return ALONE
         own, path = read_own_file(original, root)
-        with placing_refusals(client, found.files):
+        with place_refusals(client, found.files):
             named, unnamed = (client.named(files, name, own, path) for files in (together, ()))
             naming = [
                 file.path for file in together if client.named((file,), name, own, path) != unnamed
@@ -275,7 +278,7 @@ class Surroundings:
             ),
         )
 
-    def knowing_servers(
+    def with_known_servers(
         self,
         settings: ConversionOptions,
         document: Document,
@@ -284,12 +287,14 @@ class Surroundings:
         *,
         folded: bool,
     ) -> ConversionOptions:
-        """Return the settings with the known MCP servers, where the agent's limits depend on them.
+        """Return the settings with the known MCP servers added; unchanged where no limit of the
+        document's agents depends on them, or where the target closes no servers.
 
-        These are the servers around a document's agent, and around a target in the project `root`.
-        `folded` is true where limits were put into the agent.
+        Known are those that configurations name in the document's project, and in the project
+        `root` of the target. `folded` is true where limits were put into the agents.
         """
         agents = document.agents
+        # Carried values and patterns over servers' names may close servers.
         depends = folded or any(
             agent.carried.kept or has_server_patterns(agent.permission) for agent in agents
         )
@@ -317,7 +322,7 @@ class Surroundings:
             return None
         root = find_project(document.path, form)
         files = self.configurations.merged(form, root, agent.name)
-        with placing_refusals(client, self.configurations.of(form, root).files):
+        with place_refusals(client, self.configurations.of(form, root).files):
             named = client.named(files, agent.name, *read_own_file(document, root))
         if not named.disabled:
             return None

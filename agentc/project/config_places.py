@@ -66,6 +66,8 @@ class ConfigPlaces:
             yield Path(VARIABLE + location.variable)
 
     def _list_folders(self, location: ConfigLocation, root: Path | None) -> list[Path]:
+        """Return the folders in which a configuration can stand at a location, in their order; none
+        where there is no such location on this system, or in no project."""
         if location.base is Base.TEXT:
             return []
         if (stated := read_environment_folder(location.variable)) is not None:

@@ -52,6 +52,6 @@ def _find_active(rivals: list[tuple[str, Agent | None]]) -> str:
         return ""
     form, paths = get_format(next(iter(origins))), [source for source, _ in rivals]
     roots = {find_root(PurePath(path), form, shared=False) for path in paths}
-    if form.active is None or None in roots or len(roots) > 1 or len({*paths}) < len(paths):
+    if form.choose_active is None or None in roots or len(roots) > 1 or len({*paths}) < len(paths):
         return ""
-    return form.active(paths)
+    return form.choose_active(paths)

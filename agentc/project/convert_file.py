@@ -93,7 +93,9 @@ def _convert_file(
                 yield list_left_out(source, SUPPLEMENT, told)
                 continue
             if leaves and is_override(single):
-                yield find_left_override(request, source, single, alone=len(document.agents) == 1)
+                yield find_left_override(
+                    request, source, single, only_agent=len(document.agents) == 1
+                )
                 continue
             item = _convert_agent(
                 request,
@@ -125,7 +127,7 @@ def _convert_agent(
     settings = options_for(request, document, surroundings)
     project = find_project_for(request, document)
     around, behind = surroundings.around(document, project, moves=not request.in_place)
-    settings = surroundings.knowing_servers(
+    settings = surroundings.with_known_servers(
         settings, document, request.target, project, folded=bool(around.limits)
     )
     if request.template is not None:
@@ -154,6 +156,8 @@ def _convert_agent(
 
 
 def _read_input(request: Request, source: str) -> Document:
+    """Return the document of an input, under the name that the user says. Raises AgentcError where
+    it cannot be read."""
     text = request.stdin if source == STDIN else read_text(Path(source))
     path = None if source == STDIN else source
     # Edits that come from standard input have the name of their original.

@@ -283,7 +283,7 @@ clear_when_recording(_find_root_above.cache_clear)
 
 
 def find_folder(path: PurePath) -> tuple[str, str]:
-    """Return where the user stands, as far as that matters, and the folder in which a path is."""
+    """Return the current folder, as far as that matters, and the folder in which a path is."""
     folder = path.parent
     # Asked for every file: `Path.cwd()` is slower.
     return "" if folder.is_absolute() else os.getcwd(), str(folder)  # noqa: PTH109

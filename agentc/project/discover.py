@@ -74,7 +74,7 @@ def find_agents_below(
             f"what there is ({own}) lies in places of {target.name} itself: say another --to, or "
             "the very folder"
         )
-    return _sort(found, "no agent files in this folder", hint, folder)
+    return _split_found(found, "no agent files in this folder", hint, folder)
 
 
 def find_agents_of_project(
@@ -120,7 +120,7 @@ def find_agents_of_project(
         ways = f"there are some in {', '.join(near)}; name one of these"
         # Where the user's own stand is the same wherever one stands.
         hint = f"{hint}; {ways}" if scope == "user" else f"{ways}, or stand there"
-    sorted_ = _sort(found, "no agents here", hint, root)
+    sorted_ = _split_found(found, "no agents here", hint, root)
     plugins = find_folders_near(root, _is_plugin) if scope == "project" else ()
     return replace(
         sorted_, companions=(*sorted_.companions, *((folder, PLUGIN) for folder in plugins))
@@ -152,8 +152,8 @@ NEAR_DEPTH, NEAR_FOLDERS, NEAR_TOLD = 4, 2000, 5
 
 
 def _find_folders_with_agents(root: Path, target: Format | None) -> list[str]:
-    """Return the folders with agents below one that has none, outside of the target's places; the
-    nearest first."""
+    """Return the folders with agents below a folder that has none, outside of the target's places;
+    the nearest first."""
     near = find_folders_near(root, lambda folder: _has_agents(folder, target))
     return [shorten_path(folder) for folder in islice(near, NEAR_TOLD)]
 
@@ -208,7 +208,9 @@ def _has_agents(folder: Path, target: Format | None) -> bool:
     )
 
 
-def _sort(found: dict[Path, str], nothing: str, hint: str, place: Path) -> FoundFiles:
+def _split_found(found: dict[Path, str], nothing: str, hint: str, place: Path) -> FoundFiles:
+    """Return what was found as agents and what lies beside them, whose kind is not empty. Raises
+    ReadError where there is no agent, with the words for `nothing`."""
     agents = tuple(path for path, kind in found.items() if not kind)
     companions = tuple((path, kind) for path, kind in found.items() if kind)
     if not agents:

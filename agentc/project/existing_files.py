@@ -100,15 +100,15 @@ def _find_made_from(
     )
 
 
-def is_named_for(path: Path, name: str, seen: Agent) -> bool:
-    """Return whether `seen`, an agent of another format, can have got its name from the agent
+def is_named_for(path: Path, name: str, other: Agent) -> bool:
+    """Return whether an agent of another format (`other`) can have got its name from the agent
     `name` in the file `path`: from the name of that file's folder, and its own."""
-    form = all_formats().get(seen.origin.format) if seen.origin is not None else None
+    form = all_formats().get(other.origin.format) if other.origin is not None else None
     field = form.field_of("name") if form is not None else None
     prefixes = {find_folder_name(path), find_folder_name(path.absolute())}
     names = (f"{prefix}-{name}" for prefix in prefixes)
     return any(
-        (field.codec.image(long_name, DEFAULTS) if field else long_name) == seen.name
+        (field.codec.image(long_name, DEFAULTS) if field else long_name) == other.name
         for long_name in names
     )
 
@@ -143,8 +143,8 @@ def list_agents_at(path: Path, text: str | None = None) -> tuple[Agent, ...]:
 
 
 def choose_fitting(trace: Trace, agents: Iterable[Agent]) -> int:
-    """Return how much of what tells agents of one name apart is, in the one that fits best, as a
-    trace says it was."""
+    """Return in how many telling statements the agent that fits a trace best stands as the trace
+    says it stood."""
     statements_of, none = [list_statements(agent) for agent in agents], (digest(None), "")
     fits = (
         sum(digest(statements.get(name)) == trace.digests.get(name, none)[0] for name in TELLING)

@@ -45,7 +45,8 @@ class OtherKind:
 
 
 def judge_read(path: str, read: Document | ReadError) -> OtherKind | None:
-    """Return what a file of a folder is that is no agent, whether it can be read or not."""
+    """Return what a file of a folder is that is no agent, whether it can be read or not; `None` for
+    an agent, and for a file that is worth its error."""
     if isinstance(read, ReadError):
         return judge_unread(path, read)
     return judge_document(path, read)

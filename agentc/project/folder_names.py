@@ -15,13 +15,13 @@ from agentc.project.plugins import find_plugin
 def find_folder_name(path: PurePath) -> str:
     """Return the name by which people tell the agents of one folder from those of another.
 
-    That is the name of the plugin that they come with, by which its client tells them apart; else
-    the folder above the one for agents, a client's hidden one apart: `sow` of
-    `team/sow/agents/hand.md`.
+    It is the name of the plugin that they come with, if the client puts that before the agent's;
+    else the innermost folder that is neither one for agents nor hidden (`sow` of
+    `team/sow/agents/hand.md`); else the innermost folder; without any, `agents`.
     """
     plugin = find_plugin(path)
-    if plugin is not None and plugin.name and plugin.calls(path):
+    if plugin is not None and plugin.name and plugin.prefixes_name_of(path):
         return plugin.name
     folders = [part for part in path.parts[:-1] if part not in ("", ".", "..", path.anchor)]
-    telling = [part for part in folders if part not in AGENT_FOLDERS and not part.startswith(".")]
-    return (telling or folders or ["agents"])[-1]
+    named = [part for part in folders if part not in AGENT_FOLDERS and not part.startswith(".")]
+    return (named or folders or ["agents"])[-1]

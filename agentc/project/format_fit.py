@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from agentc.diagnostics.shared_codes import BAD_VALUE
 from agentc.errors import ReadError
 from agentc.lens.format import Document, Format
-from agentc.lens.override_stores import owner_of_block
+from agentc.lens.override_stores import find_block_owner
 from agentc.syntax.source import Entry
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import all_formats, get_predictor, lint_rules_of
@@ -51,8 +51,8 @@ def find_unread_limit(
 
 
 def loses_limits(form: Format, document: Document) -> bool:
-    """Return whether a document has limits in the words of a format, and was read as one to which
-    these mean none."""
+    """Return whether a document has limits in the words of a format, and the format in which it was
+    read takes them for nothing."""
     keys = {entry.key for record in document.source.records for entry in record.entries}
     return not keys & set(_list_limit_keys(form)) <= set(_list_limit_keys(document.format))
 
@@ -92,7 +92,7 @@ def count_foreign(document: Document) -> int:
 
 def _is_block(entry: Entry) -> bool:
     """Return whether an entry states something for one format alone, as `targets` does."""
-    return owner_of_block(entry.key, entry.value, all_formats()) is not None
+    return find_block_owner(entry.key, entry.value, all_formats()) is not None
 
 
 def count_bad_values(document: Document) -> int:

@@ -101,12 +101,12 @@ def list_left_out(source: str, kind: str, note: AgentcError | None = None) -> Pl
 
 
 def find_left_override(
-    request: Request, source: str, document: Document, *, alone: bool
+    request: Request, source: str, document: Document, *, only_agent: bool
 ) -> PlannedWrite:
     """Return the item of a document that only changes one of the client's own agents: it is left
-    out. It is an error where its file was named by hand, and its agent stands there `alone`."""
+    out. It is an error where its file was named by hand, and it is the `only_agent` there."""
     name = document.agents[0].name
-    if source not in request.paths or not alone:
+    if source not in request.paths or not only_agent:
         return list_left_out(source, OVERRIDE)
     message = (
         f'"{name}" has no prompt: it only changes the agent of that name which its client '
@@ -119,18 +119,18 @@ def find_left_override(
 
 
 def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite, ...]:
-    """Return the inputs without those that were named before under another path.
+    """Return the inputs, each path once, however it is spelled.
 
-    Of several paths to one real file the one with the fewest links is the source; the others are
-    left out.
+    Of several paths to one real file the one with the fewest links is the source; in the place of
+    each other path stands an item that says that it is left out.
     """
-    seen: dict[str, str | PlannedWrite] = {}
+    by_path: dict[str, str | PlannedWrite] = {}
     for item in found:
         path = item.source if isinstance(item, PlannedWrite) else item
-        seen.setdefault(path if path == STDIN else os.path.normpath(path), item)
+        by_path.setdefault(path if path == STDIN else os.path.normpath(path), item)
     by_file: dict[str, list[str]] = {}
     folders: dict[str, str] = {}
-    for item in seen.values():
+    for item in by_path.values():
         if isinstance(item, str) and item != STDIN:
             by_file.setdefault(_real_path(item, folders), []).append(item)
     aliases = {
@@ -140,7 +140,10 @@ def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite,
         for path in paths
         if path != min(paths, key=_count_links)
     }
-    return tuple(list_left_out(item, ALIAS) if item in aliases else item for item in seen.values())
+    return tuple(
+        list_left_out(item, ALIAS) if isinstance(item, str) and item in aliases else item
+        for item in by_path.values()
+    )
 
 
 def _real_path(path: str, folders: dict[str, str]) -> str:

@@ -65,7 +65,7 @@ def merge_file(
             document, original, (root, find_project(str(path), form), current_folder(), None)
         )
     for side in (document.format, original.format):
-        settings = surroundings.knowing_servers(settings, original, side, root, folded=True)
+        settings = surroundings.with_known_servers(settings, original, side, root, folded=True)
     conversion = merge_edits(document, original, settings, surroundings.of_original(original))
     lost = refuse_loss(request, conversion)
     error = lost and locate_error(lost, document)
@@ -115,10 +115,10 @@ def _pick_pair(document: Document, original: Document) -> tuple[Document, Docume
     return pairs[0]
 
 
-def _digest_name_there(seen: Agent, form: Format) -> str:
+def _digest_name_there(edited_agent: Agent, form: Format) -> str:
     """Return the digest of the name that an agent has in the file of a format it was made from."""
-    trace = seen.carried.trace(form.own)
-    return trace.digests.get("name", ("",))[0] if trace is not None else digest(seen.name)
+    trace = edited_agent.carried.trace(form.own)
+    return trace.digests.get("name", ("",))[0] if trace is not None else digest(edited_agent.name)
 
 
 def _note_renamed_file(document: Document, original: Document) -> Iterator[Diagnostic]:

@@ -1,7 +1,8 @@
 """What is told of a file that is kept although something else would be written, and which of these
 are in step all the same.
 
-Belongs here: the reason in full, and the way by which edits go home. Not here: which files are kept
+Belongs here: which kept files say what would be written, the reason in full, and the way by which
+edits go home. Not here: which files are kept
 (`plan.py`), what one has that the new text has not (`replaced_files.py`).
 """
 
@@ -20,11 +21,11 @@ from agentc.ir.provenance import digest
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite, keep
 from agentc.project.replaced_files import (
-    ReplacedFile,
+    OldAndNew,
     find_lacking,
     find_trace_of_source,
     is_original_of,
-    read_replaced,
+    read_old_and_new,
 )
 from agentc.project.request import Request
 from agentc.syntax.comments import is_own
@@ -33,67 +34,75 @@ from agentc.syntax.header import drop_header
 from agentc.vendors.registry import all_formats
 
 # Of a file whose edits went home but for some.
-PUT_BACK = "it was edited by hand, and its original cannot hold what is left of that"
+EDITS_WENT_HOME = "it was edited by hand, and its original cannot hold what is left of that"
 
 
 def explain_kept(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
-    """Yield every planned item. One whose file is kept has the whole reason, and leads to `--into`
-    where the file there is its original, or was edited; one whose file says what would be written
-    is the same."""
+    """Yield every planned item. An item whose file is kept gets the whole reason, and the way by
+    `--into` where that file is its original, or was edited; an item whose file says what would be
+    written gets the action SAME."""
     listed = list(items)
     agents = Counter(item.source for item in listed)
     for item in listed:
         compared = item.base is None and item.old is not None and item.target is not None
         if request.target is not None and compared and item.keeps:
-            yield _explain(request, request.target, item, alone=agents[item.source] == 1)
+            only_agent = agents[item.source] == 1
+            yield _judge_and_explain(request, request.target, item, only_agent=only_agent)
         else:
             yield item
 
 
-def _explain(request: Request, target: Format, item: PlannedWrite, *, alone: bool) -> PlannedWrite:
-    """Return an item whose file is kept with the reason; one whose target says the same is none.
-    `alone` is true where its source has no other agent."""
-    replaced = read_replaced(target, item)
+def _judge_and_explain(
+    request: Request, target: Format, item: PlannedWrite, *, only_agent: bool
+) -> PlannedWrite:
+    """Return an item with what becomes of it, and why: SAME where the file and the new text say
+    the same, UPDATE where they differ in traces alone; else kept, with the reason and the ways out.
+
+    `only_agent` is true where the item's source has no other agent.
+    """
+    both = read_old_and_new(target, item)
     is_original = is_original_of(target, item)
-    if _says_the_same(replaced) and (is_original or _carries_the_same(replaced)):
+    if _says_the_same(both) and (is_original or _carries_the_same(both)):
         return replace(item, action=Action.SAME, reason="")
-    if item.action is Action.EDITED and _differs_in_traces_alone(replaced, item):
+    if item.action is Action.EDITED and _differs_in_traces_alone(both, item):
         return replace(item, action=Action.UPDATE, reason="")
     action, words = item.action, ""
     if action is Action.FOREIGN:
-        action, words = _judge_by_trace(replaced, item)
-    put_back = action is Action.EDITED and _was_put_back(replaced, item)
-    words = PUT_BACK if put_back else words
-    lack, way_out = find_lacking(replaced, item), ""
+        action, words = _judge_by_trace(both, item)
+    went_home = action is Action.EDITED and _edits_went_home(both, item)
+    words = EDITS_WENT_HOME if went_home else words
+    lack, way_out = find_lacking(both, item), ""
     if request.settings.carry and request.template is None:
         if is_original:
             way_out = f"--into {_show(str(item.target))} puts the edits into it and keeps the rest"
-        elif action is Action.EDITED and alone and not put_back:
+        elif action is Action.EDITED and only_agent and not went_home:
             way_out = _suggest_into(item)
     return keep(item, action, words, lack=str(lack), way_out=way_out)
 
 
-def _judge_by_trace(replaced: ReplacedFile, item: PlannedWrite) -> tuple[Action, str]:
+def _judge_by_trace(both: OldAndNew, item: PlannedWrite) -> tuple[Action, str]:
     """Return what becomes of an item whose target has no header, and why: a trace tells of some
     edits that they were made, but of no file that there were none."""
-    agents = replaced.old.agents if replaced.old is not None else ()
+    agents = both.old.agents if both.old is not None else ()
     trace = find_trace_of_source(item, agents[0]) if len(agents) == 1 else None
     if trace is None:
         return Action.FOREIGN, ""
-    if find_touched(trace, agents[0]) or _was_put_back(replaced, item, alone=True):
+    if find_touched(trace, agents[0]) or _edits_went_home(both, item, trace_alone_tells=True):
         return Action.EDITED, ""
     return Action.FOREIGN, "it is out of date, and no header says that it is unedited"
 
 
-def _was_put_back(replaced: ReplacedFile, item: PlannedWrite, *, alone: bool = False) -> bool:
+def _edits_went_home(
+    both: OldAndNew, item: PlannedWrite, *, trace_alone_tells: bool = False
+) -> bool:
     """Return whether all edits of a file went home already, but for what its original cannot hold:
-    its trace tells the statements as they stand there, of the same original, and something else
-    would be written of that.
+    its trace has the file's statements as they stand there, and those of the same original, of
+    which something else would be written.
 
-    Where it `alone` tells that there were edits, only what the original does not state counts: else
-    other options could have written it.
+    Where the trace alone tells that there were edits (`trace_alone_tells`), only statements that
+    the original does not make count: other options could have written the others.
     """
-    old, new = replaced.old, replaced.new
+    old, new = both.old, both.new
     if old is None or new is None or not len(old.agents) == len(new.agents) == 1:
         return False
     trace = find_trace_of_source(item, old.agents[0])
@@ -105,7 +114,7 @@ def _was_put_back(replaced: ReplacedFile, item: PlannedWrite, *, alone: bool = F
         (pair, pairs.get(name, absent)) for name, pair in trace.digests.items() if not is_part(name)
     ]
     other = [(was, now) for was, now in told if was != now]
-    if alone and any(was[0] != absent[0] or now != absent for was, now in other):
+    if trace_alone_tells and any(was[0] != absent[0] or now != absent for was, now in other):
         return False
     return bool(other) and all(was[0] == now[0] for was, now in told)
 
@@ -125,10 +134,10 @@ def _show(path: str) -> str:
     return quote(shorten_path(Path(path)))
 
 
-def _says_the_same(replaced: ReplacedFile) -> bool:
-    """Return whether a file says what would be written; what it is called by its path alone is no
-    matter of that."""
-    old, new = replaced.old, replaced.new
+def _says_the_same(both: OldAndNew) -> bool:
+    """Return whether a file says what would be written; a name that only its path gives does not
+    count."""
+    old, new = both.old, both.new
     if old is None or new is None or not len(old.agents) == len(new.agents) == 1:
         return False
     before, after = old.agents[0], new.agents[0]
@@ -137,21 +146,22 @@ def _says_the_same(replaced: ReplacedFile) -> bool:
     return not differences(before, after)
 
 
-def _carries_the_same(replaced: ReplacedFile) -> bool:
+def _carries_the_same(both: OldAndNew) -> bool:
     """Return whether a file has a trace, and carries what would be written: only its author's
     comments, or quotes, are others."""
-    old, new = replaced.old, replaced.new
+    old, new = both.old, both.new
     if old is None or new is None:
         return False
     there = old.agents[0].carried
     return bool(there.traces) and there == new.agents[0].carried
 
 
-def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool:
-    """Return whether a file was made from such a source, and says and carries word for word what
-    would be written: edits that were put back on another way changed what its trace says."""
-    old, new = replaced.old, replaced.new
-    if old is None or new is None or item.conversion is None or not _says_the_same(replaced):
+def _differs_in_traces_alone(both: OldAndNew, item: PlannedWrite) -> bool:
+    """Return whether a file was made from a source of the item's format, and says and carries word
+    for word what would be written: edits that went home on another way changed what its trace
+    says."""
+    old, new = both.old, both.new
+    if old is None or new is None or item.conversion is None or not _says_the_same(both):
         return False
     before, after = old.agents[0].carried, new.agents[0].carried
     formats = {trace.format for trace in after.traces}
@@ -164,6 +174,6 @@ def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool
 
 
 def _without_own_lines(text: str) -> list[str]:
-    """Return the lines of a text without those that agentc keeps for itself."""
+    """Return the lines of a text without the lines that agentc keeps for itself."""
     lines = [(line, line.lstrip(" ")) for line in drop_block(drop_header(text)).split("\n")]
     return [line for line, words in lines if not (words.startswith("#") and is_own(words[1:]))]

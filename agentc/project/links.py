@@ -113,6 +113,8 @@ class Links:
         )
 
     def _through_file(self, path: Path, way: Way) -> Way:
+        """Return the way to a file that is a link, by where it leads. Raises Refused where links
+        are not followed, and where it leads nowhere."""
         real = _resolve(way.path)
         if not self._follow:
             message = f"the file is a link to {real}; not written"

@@ -43,6 +43,7 @@ def refuse_other_format(target: Format, path: Path) -> None:
 
 
 def _refuse_unwritable(form: Format, path: Path) -> None:
+    """Raise UsageError for a format that is only read, with the way to one that is written."""
     if form.writable or form.by_place or form.marker:
         return
     alike = (other.name for other in list_dialect(form.own) if other.writable)

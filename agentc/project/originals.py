@@ -30,6 +30,8 @@ from agentc.project.existing_files import (
 
 # So many files beside an original are looked at.
 MAX_BESIDE = 1000
+# Beside so many of the folders above an original others are looked through.
+FOLDERS_ABOVE = 3
 # Whether the edited file has the agent's name with that of its folder before it, and how many of
 # the agent's telling statements, and of all, stand as a trace says they stood in the original.
 _Fit = tuple[bool, int, int]
@@ -46,12 +48,12 @@ def refuse_other_original(
     than every other agent of its name, by its prompt or its description. Of agents that are alike,
     a folder's name before the edited file's own tells whose it is.
     """
-    agent, form, seen = original.agents[0], original.format, document.agents[0]
-    trace = seen.carried.trace(form.own) if document.format.own != form.own else None
+    agent, form, edited = original.agents[0], original.format, document.agents[0]
+    trace = edited.carried.trace(form.own) if document.format.own != form.own else None
     if trace is None or original.path is None or "prompt" not in trace.digests:
         return
     path = Path(original.path)
-    renamed = seen if find_former_name_digest(seen, form) is not None else None
+    renamed = edited if find_former_name_digest(edited, form) is not None else None
     fits, whole = (
         _fits(trace, agent, path, renamed),
         sum(not is_part(name) for name in trace.digests),
@@ -96,6 +98,8 @@ def refuse_other_original(
 
 
 def _fits(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit:
+    """Return how well an agent in the file at a path fits the trace of an edited file; `renamed` is
+    the edited agent, where it got its name on the way."""
     statements = list_statements(agent)
     names = [name for name in trace.digests if not is_part(name)]
     telling = choose_fitting(trace, (agent,))
@@ -108,23 +112,26 @@ def _fits(trace: Trace, agent: Agent, path: Path, renamed: Agent | None) -> _Fit
 
 
 def _list_namesakes(
-    form: Format, name: str, path: Path, seen: Agent
+    form: Format, name: str, path: Path, edited: Agent
 ) -> Iterator[tuple[Path, Agent]]:
-    """Yield the agents called `name` from which `seen` can have got its name, with their files:
-    those in a folder whose name `seen` has before that.
+    """Yield the agents of the original's name in other folders that could be the original instead,
+    with their files: with their folder's name before it, their name is that of the agent that was
+    `edited` (`sow-hand` of `sow/hand.md`).
 
-    These are looked for beside the folders in which the original lies, and below the one where the
-    user stands.
+    These folders are looked for beside those above the original at `path`, and below the current
+    one.
     """
     above = path.absolute().parents
-    folders = [beside for parent in above[:3] for beside in list_subfolders(parent.parent)]
+    beside = [
+        folder for parent in above[:FOLDERS_ABOVE] for folder in list_subfolders(parent.parent)
+    ]
     below = find_folders_near(
-        current_folder(), lambda folder: is_named_for(folder / path.name, name, seen)
+        current_folder(), lambda folder: is_named_for(folder / path.name, name, edited)
     )
-    for folder in dict.fromkeys([*folders, *below]):
-        if folder not in above and is_named_for(folder / path.name, name, seen):
+    for folder in dict.fromkeys([*beside, *below]):
+        if folder not in above and is_named_for(folder / path.name, name, edited):
             for other in islice(walk(folder, frozenset({path.suffix})), MAX_BESIDE):
-                found = _read_as(form, other) if is_named_for(other, name, seen) else ()
+                found = _read_as(form, other) if is_named_for(other, name, edited) else ()
                 yield from ((other, agent) for agent in found if agent.name == name)
 
 
@@ -133,15 +140,15 @@ def _list_others(
 ) -> Iterator[tuple[Path, Agent]]:
     """Yield the other agents of a name in a format's places and beside the original, with their
     files."""
-    seen = {resolve(path)}
+    looked_at = {resolve(path)}
     for root in dict.fromkeys(roots):
         scope, below = ("user", home_folder()) if root is None else ("project", root)
         for other in list_agents_in(form, scope, below).get(name, ()):
-            if resolve(other) not in seen:
-                seen.add(resolve(other))
+            if resolve(other) not in looked_at:
+                looked_at.add(resolve(other))
                 yield from ((other, agent) for agent in list_agents_at(other) if agent.name == name)
     for other in _list_beside(path) if find_root(path, form) is None else ():
-        if resolve(other) not in seen:
+        if resolve(other) not in looked_at:
             found = _read_as(form, other)
             yield from (
                 (other, agent)
@@ -151,8 +158,8 @@ def _list_others(
 
 
 def _list_beside(path: Path) -> Iterator[Path]:
-    """Yield the files of a kind in a file's folder, and in the folders beside that where they are
-    the user's here."""
+    """Yield the files with a file's suffix in its folder; in the folders beside that, too, where
+    the one that holds them is the current folder or lies below it."""
     folder = path.absolute().parent
     top = (
         folder.parent

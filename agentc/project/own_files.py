@@ -34,9 +34,12 @@ def find_supplemented(document: Document) -> Path | None:
 
 
 def warn_of_supplement(document: Document, file: Path, *, named: bool) -> ReadError | None:
-    """Return a warning about a configuration that adds to an agent's own file: where it adds more
-    than limits, since only these are put into what is made of that file, or where it was `named` by
-    hand. Else `None`."""
+    """Return a warning about a configuration that adds to an agent's own file; `None` where there
+    is nothing to warn of.
+
+    It is given where the configuration adds more than limits, as only limits are put into what is
+    made of that file, and where the configuration was `named` by hand.
+    """
     own_document = _read_own_or_none(document.format, file)
     if own_document is None:
         return None  # that file has an error of its own
@@ -83,8 +86,8 @@ def _read_own_or_none(form: Format, file: Path) -> Document | None:
 
 
 def find_own_file(form: Format, name: str, root: Path | None) -> Path | None:
-    """Return the file of an agent that a configuration states, where it has one of its own in its
-    client's places: one that is called so, else one that says the name."""
+    """Return the own file of an agent that a configuration states, in its client's places: a file
+    that is called as the agent, else one that says its name; `None` where there is no such file."""
     own = get_format(form.own)
     place = own.place("user" if root is None else "project")
     folders = list_spots_below(home_folder() if root is None else root, place)
@@ -121,8 +124,8 @@ def read_own_file(document: Document, root: Path | None) -> tuple[Map, str]:
 
 
 def read_own_fields(document: Document) -> Map:
-    """Return what the file of a document's only agent states, key by key; of one that is a
-    configuration nothing."""
+    """Return what the file of a document's only agent states, key by key; nothing for a
+    configuration."""
     if document.format.within:
         return Map()
     return Map((entry.key, entry.value) for entry in document.source.records[0].entries)

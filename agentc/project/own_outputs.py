@@ -27,9 +27,10 @@ from agentc.vendors.registry import get_format
 def leave_out_outputs(
     items: Sequence[PlannedWrite], named: Sequence[str]
 ) -> Iterator[PlannedWrite]:
-    """Yield every item, one that was made from another's agent in the same project as left out.
+    """Yield every item; an item that was made from another item's agent in the same project as one
+    that is left out.
 
-    Files that the user `named` count whatever they were made from. Of those that were each made
+    Files that the user `named` count whatever they were made from. Of items that were each made
     from the other, round in a circle, nobody knows which is the source, and all stay.
     """
     wanted = {os.path.normpath(name) for name in named}
@@ -53,7 +54,8 @@ def leave_out_outputs(
 
 
 def _find_reached(number: int, made_from: Mapping[int, Sequence[int]]) -> set[int]:
-    """Return what a file was made from, and what those were made from in their turn."""
+    """Return the numbers of the items from which an item was made, directly and by way of
+    others."""
     found: set[int] = set()
     ahead = [*made_from[number]]
     while ahead:
@@ -68,15 +70,20 @@ def _list_origins(
     items: Sequence[PlannedWrite],
     sources: Mapping[tuple[str, str], Sequence[int]],
 ) -> Iterator[int]:
-    """Yield which items hold agents that one's traces speak of: of that format and name, in the
-    same project, or in the file that its header names. One that is called otherwise than it was
-    written is an agent of its own."""
-    seen, none = item.seen, ("", "")
-    for trace in seen.carried.traces if seen is not None else ():
-        was, now = trace.digests.get("name", none)
-        if seen is None or digest(seen.name) != now:
+    """Yield the numbers of the items from which an item was made, as its traces tell: agents of the
+    format and the name that a trace says, in another file of the same project, or in the file that
+    the item's header names.
+
+    An agent that has another name than it was written with is one of its own: that yields none.
+    """
+    agent = item.seen
+    if agent is None:
+        return
+    for trace in agent.carried.traces:
+        original_name, written_name = trace.digests.get("name", ("", ""))
+        if digest(agent.name) != written_name:
             continue
-        for number in sources.get((trace.format, was), ()):
+        for number in sources.get((trace.format, original_name), ()):
             other = items[number]
             if other.source != item.source and (
                 _find_project(other) == _find_project(item) or _names_source(item, other)
@@ -100,10 +107,11 @@ def _names_source(item: PlannedWrite, other: PlannedWrite) -> bool:
 
 
 def _is_edited(item: PlannedWrite) -> bool:
-    """Return whether a file was edited since it was made from the nearest of those that it came
-    from."""
-    seen = item.seen
-    return seen is not None and any(find_touched(trace, seen) for trace in seen.carried.traces[:1])
+    """Return whether a file was edited since it was made from the nearest of its origins."""
+    agent = item.seen
+    return agent is not None and any(
+        find_touched(trace, agent) for trace in agent.carried.traces[:1]
+    )
 
 
 def _find_project(item: PlannedWrite) -> Path | None:

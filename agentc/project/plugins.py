@@ -37,14 +37,14 @@ class Plugin:
         """Return whether the manifest names a file as an agent's."""
         return make_absolute(path) in self.files
 
-    def calls(self, path: PurePath) -> bool:
-        """Return whether the client has the plugin's name before that of a file's agent, and
-        nothing between them (2.1.332)."""
+    def prefixes_name_of(self, path: PurePath) -> bool:
+        """Return whether the client puts the plugin's name directly before the name of a file's
+        agent (2.1.332)."""
         return self.names(path) or make_absolute(path).parent in self.folders
 
 
 def find_plugin(path: PurePath) -> Plugin | None:
-    """Return the innermost plugin that a file lies in."""
+    """Return the innermost plugin that a file lies in; `None` where it lies in none."""
     return _find_above(str(make_absolute(path).parent))
 
 
@@ -69,7 +69,7 @@ def _list_marked() -> tuple[tuple[str, Place], ...]:
 
 
 def _read_plugin(folder: Path, form: str, place: Place, manifest: Path) -> Plugin:
-    """Return what a manifest says; of one that cannot be read, nothing."""
+    """Return what a manifest says; a plugin without name and files where it cannot be read."""
     try:
         read = load(read_text(manifest))
     except AgentcError:

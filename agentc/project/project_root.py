@@ -54,6 +54,8 @@ def _walk_upwards(start: Path) -> Iterator[Path]:
 
 
 def _is_project(folder: Path, places: Iterable[str]) -> bool:
+    """Return whether a folder has one of the `places` for agents, another mark of a project, or a
+    file with agents."""
     if is_tool_folder(folder):
         places = [place for place in places if place.startswith(".")]
     marks = (*places, *PROJECT_MARKS)

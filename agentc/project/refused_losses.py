@@ -20,7 +20,8 @@ LEAVE = "--on-loss warn leaves them behind"
 def refuse_loss(
     request: Request, conversion: Conversion, behind: LimitsLeftBehind | None = None
 ) -> Refused | None:
-    """Return the refusal of what would be lost, where the user wants that."""
+    """Return the refusal of what would be lost, where the user wants that; `None` where nobody
+    does, and where nothing would be lost."""
     if request.on_loss is not OnLoss.FAIL:
         return None
     if behind:

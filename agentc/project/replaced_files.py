@@ -3,9 +3,9 @@ lifts.
 
 Belongs here: comparing what is there with what would be written, and what is told of that. Not
 here: which files are replaced (`plan.py`), what is told of those that are kept (`kept_files.py`),
-what a conversion itself loses (`pipeline/convert.py`).
-A file that was made from such a source and that nobody touched since holds no word of its own: what
-its source says now, its author wanted.
+what a conversion itself loses (`pipeline/convert.py`). A file that was made from a source in the
+item's format and that nobody touched since holds no word of its own: what its source says now, its
+author wanted.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplacedFile:
+class OldAndNew:
     """The file at an item's target, and what would be written there, as its place reads both.
 
     They are `None` where they cannot be read; `error` says why of the first such one.
@@ -69,7 +69,7 @@ class ReplacedFile:
     error: AgentcError | None = None
 
 
-def read_replaced(form: Format, item: PlannedWrite) -> ReplacedFile:
+def read_old_and_new(form: Format, item: PlannedWrite) -> OldAndNew:
     """Read the file at an item's target and the text that would replace it."""
     path = str(item.target)
     existing_form = format_at(form, path)
@@ -79,8 +79,8 @@ def read_replaced(form: Format, item: PlannedWrite) -> ReplacedFile:
         if item.conversion is not None:
             new = parse(existing_form, item.conversion.text, path, item.conversion.name)
     except AgentcError as error:
-        return ReplacedFile(existing_form, old, new, error)
-    return ReplacedFile(existing_form, old, new)
+        return OldAndNew(existing_form, old, new, error)
+    return OldAndNew(existing_form, old, new)
 
 
 def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[PlannedWrite]:
@@ -94,13 +94,13 @@ def tell_replaced(request: Request, items: Iterable[PlannedWrite]) -> Iterator[P
             and item.action is Action.UPDATE
             and not item.stale
         ):
-            lack = find_lacking(read_replaced(request.target, item), item)
+            lack = find_lacking(read_old_and_new(request.target, item), item)
         yield _tell(request, item, lack) if lack else item
 
 
-def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
+def find_lacking(both: OldAndNew, item: PlannedWrite) -> Lack:
     """Return what the file at an item's target has that the text to be written has not."""
-    old, new, error = replaced.old, replaced.new, replaced.error
+    old, new, error = both.old, both.new, both.error
     if item.conversion is None:
         return Lack()
     if error is not None:
@@ -115,7 +115,7 @@ def find_lacking(replaced: ReplacedFile, item: PlannedWrite) -> Lack:
     if trace is not None and not find_touched(trace, before):
         return Lack(tuple(_list_keys_without_original(fields, trace, old.format)))
     try:
-        return Lack(fields, find_widenings_anywhere(before, after, replaced.form, all_formats()))
+        return Lack(fields, find_widenings_anywhere(before, after, both.form, all_formats()))
     except TooComplex as refusal:
         return Lack(fields, (refusal.message,))
 

@@ -2,7 +2,7 @@
 
 Belongs here: one agent's part of such a file, before it is planned and when it is written. Not
 here: what becomes of a part (`plan.py`, `replaced_files.py`), its bytes
-(`syntax/edits/list_items.py`).
+(`syntax/edits/agent_items.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from agentc.lens.parse import parse
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.request import Request
 from agentc.spans import Edit, apply_edits
-from agentc.syntax.edits.list_items import begin_list, cut_item, put_behind, put_item
+from agentc.syntax.edits.agent_items import begin_list, cut_item, put_behind, put_item
 from agentc.syntax.source import BOM, Source
 
 
@@ -94,8 +94,8 @@ def _narrow(form: Format, item: PlannedWrite) -> PlannedWrite:
 
 
 def _get_name_there(item: PlannedWrite) -> str:
-    """Return the name under which an agent stands in its file: one that is written onto itself may
-    get another one."""
+    """Return the name under which an agent stands in its file: an agent that is written onto itself
+    may get another name."""
     if item.base is not None and item.seen is not None:
         return item.seen.name
     return item.conversion.name if item.conversion is not None else ""
@@ -105,7 +105,8 @@ def _make_look(
     form: Format, name: str, existing: Callable[[Path], str | None]
 ) -> Callable[[Path], str | None]:
     def look(path: Path) -> str | None:
-        """Return what a file says of an agent; all of a file that cannot be read."""
+        """Return what a file says of an agent, `None` for nothing; all of a file that cannot be
+        read."""
         text = existing(path)
         return None if text is None else _find_part(form, str(path), text, name)
 
@@ -197,8 +198,8 @@ def _join(form: Format, old: str | None, items: Sequence[PlannedWrite], path: st
 
 
 def _read_there(form: Format, old: str | None, part: str, path: str) -> Document:
-    """Return the document that agents are put into: what is there, with the first of them where
-    there is none."""
+    """Return the document into which agents are put: what is there, or where there is none, the
+    `part` of the first agent."""
     if old is None or not old.strip(BOM + " \t\r\n"):
         return parse(form, part, path)
     try:

@@ -157,8 +157,8 @@ class _Bases:
 
 
 def _is_tracked(path: Path) -> bool:
-    """Return whether a path in a repository is none of git's own, but for its list of what is
-    ignored."""
+    """Return whether a path in a repository is not one of git's own; its list of what is ignored is
+    treated as none."""
     own = any(part.casefold() == ".git" for part in path.parts)
     return not own or path.parts == (".git", "info", "exclude")
 
@@ -197,14 +197,17 @@ def carry_out_undo(start: Path, tell: Callable[[str], None], *, outside: bool) -
     it.
 
     What could not be brought back has an error, and is in the journal still, so that the next undo
-    goes on there. Raises as `plan_undo`; Busy where another run is at work.
+    goes on there. Raises as `plan_undo`; Refused where another run wrote in between, Busy where one
+    is at work.
     """
-    seen = plan_undo(start, outside=outside)
-    with lock_places(_list_held(seen), tell):
+    planned = plan_undo(start, outside=outside)
+    with lock_places(_list_held(planned), tell):
         undo = plan_undo(start, outside=outside)
-        if (undo.head, undo.entries) != (seen.head, seen.entries):
+        if (undo.head, undo.entries) != (planned.head, planned.entries):
             hint = "`agentc undo --dry-run` says what would be undone now"
-            raise Refused("undo", "another run wrote here meanwhile", hint=hint).at(seen.head.root)
+            raise Refused("undo", "another run wrote here meanwhile", hint=hint).at(
+                planned.head.root
+            )
         if undo.is_refused:
             return undo
         with Writer() as writer:
@@ -226,6 +229,7 @@ def _list_held(undo: Undo) -> Iterator[Path]:
 
 
 def _bring_back(files: Iterable[UndoneFile], writer: Writer) -> Iterator[UndoneFile]:
+    """Bring files back, one by one. Yield each, with the error that keeps it from that."""
     for one in files:
         if one.deed is Deed.SAME:
             yield one

@@ -36,7 +36,7 @@ def refuse_lifted(
     configurations: Configurations, target: Format, root: Path | None, written: Document
 ) -> None:
     """Raise Refused where an agent, merged with what the user states for it by name, lifts what
-    they limit."""
+    they limit. Raises TooComplex where they cost too much to compare."""
     agent, path = written.agents[0], written.path or ""
     own = list_user_rules(configurations, target, root, agent.name)
     client = get_client_config(target.own) if own else None

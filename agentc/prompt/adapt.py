@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from agentc.lens.terminology import Terminology
-from agentc.prompt.matcher import Pair, Run, TermMatcher, make_matcher, make_pairs, older_pairs
+from agentc.prompt.matcher import Pair, Run, TermMatcher, make_matcher, make_older_pairs, make_pairs
 from agentc.prompt.prose import find_prose
 
 # The most characters of a body; the worst texts of that size take ten seconds, a usual one two.
@@ -73,7 +73,9 @@ def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
     skipped = tuple(
         Replaced(pair.before, pair.after, count, why) for pair, (count, why) in step.skipped.items()
     )
-    skipped += tuple(_names_of_older(body, make_matcher(older_pairs(source, target), source.names)))
+    skipped += tuple(
+        _find_older_names(body, make_matcher(make_older_pairs(source, target), source.names))
+    )
     reason = _find_obstacle(body, step, _replace_all(step.text, backward, forward)) if done else ""
     if reason:
         return Adapted(
@@ -82,7 +84,7 @@ def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
     return Adapted(step.text, done, skipped)
 
 
-def _names_of_older(body: str, former: TermMatcher) -> Iterator[Replaced]:
+def _find_older_names(body: str, former: TermMatcher) -> Iterator[Replaced]:
     """Yield the older names in a body: nothing could tell on the way back that they stood there."""
     runs = list(former.runs(body))
     found = find_prose(body, [run[0].start for run in runs]) if runs else None
@@ -157,6 +159,8 @@ def _exclude(runs: Iterable[Run], foreign: Iterable[Pair]) -> dict[Pair, str]:
 
 
 def _apply_replacements(text: str, runs: Iterable[Run], excluded: Iterable[Pair]) -> str:
+    """Return a text with the words of all runs replaced by their counterparts, but for the excluded
+    pairs."""
     stays = set(excluded)
     parts, position = [], 0
     for hit in sorted(

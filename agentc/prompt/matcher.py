@@ -52,28 +52,29 @@ def make_pairs(source: Terminology, target: Terminology) -> tuple[Pair, ...]:
         for key, word in source.agents.items()
         if key in target.agents
     ]
-    theirs, ours = _by_tool(target), _by_tool(source)
+    theirs, ours = _index_by_tool(target), _index_by_tool(source)
     found += [Pair(word, theirs[tool], _make_form(word, theirs[tool], source, target))
               for tool, word in ours.items() if tool in theirs]  # fmt: skip
     return tuple(pair for pair in found if pair.before != pair.after)
 
 
-def older_pairs(source: Terminology, target: Terminology) -> tuple[Pair, ...]:
+def make_older_pairs(source: Terminology, target: Terminology) -> tuple[Pair, ...]:
     """Return the pairs of older names. There is no way back to such a name, since the newer one has
     it."""
-    theirs = _by_tool(target)
+    theirs = _index_by_tool(target)
     found = ((word, theirs[tool]) for word, tool in source.older.items() if tool in theirs)
     return tuple(
         Pair(word, other, _make_form(word, other, source, target)) for word, other in found
     )
 
 
-def _by_tool(words: Terminology) -> dict[Tool, str]:
+def _index_by_tool(words: Terminology) -> dict[Tool, str]:
     return {tool: name for name, tool in reversed(tuple(words.tools.items()))}
 
 
 def _make_form(word: str, other: str, source: Terminology, target: Terminology) -> Form:
-    """Return a word is replaced only where its counterpart, too, would be known for what it is."""
+    """Return where a word must stand to be replaced: there its counterpart, too, would be known for
+    what it is."""
     if word in source.ordinary or other in target.ordinary:
         return Form.THE_TOOL
     sure = word in source.unmistakable and other in target.unmistakable
@@ -170,8 +171,8 @@ _END = r"(?![\w-]|\.\w)"
 
 @functools.cache
 def make_matcher(some: tuple[Pair, ...], names: tuple[str, ...]) -> TermMatcher:
-    """Return what finds the words before of some pairs; `names` are all tools of that vendor, which
-    lists may hold."""
+    """Return a matcher for the words on the left of some pairs; `names` are all tools of their
+    vendor, which lists may hold."""
     files = [pair.before for pair in some if pair.form is Form.FILE]
     agents = [pair.before for pair in some if pair.form is Form.AGENT]
     tools = names if any(pair.form >= Form.NAME for pair in some) else ()

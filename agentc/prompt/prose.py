@@ -114,12 +114,12 @@ def _place(
         cursor[number] = place + len(piece) if place >= 0 else starts[number + 1]
         if place >= 0 and kept is not None and len(lines) == last - first:
             inner = offset + line.find(piece)
-            for start, end in _gaps_between(kept, inner, inner + len(piece)):
+            for start, end in _find_gaps(kept, inner, inner + len(piece)):
                 yield place + start - inner, place + end - inner
         offset += len(line) + 1
 
 
-def _gaps_between(kept: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _find_gaps(kept: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the parts of a stretch that lie outside of what is kept."""
     for first, last in kept[max(0, bisect_right(kept, start, key=lambda span: span[0]) - 1) :]:
         if first >= end:

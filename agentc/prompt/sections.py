@@ -57,16 +57,16 @@ def describe_prompt_change(before: str, after: str, settings: ConversionOptions)
     )
 
 
-def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Diagnostic]]:
+def strip_prompt_sections(agent: Agent, form: Format) -> tuple[Agent, list[Diagnostic]]:
     """Return the agent without the sections that a conversion added to its prompt in a file of a
     format: its limits at the beginning, its metadata at the end.
 
     A section that is not what the agent gives was edited: it stays.
     """
-    agent, notes = _strip_limits(agent, seen)
+    agent, notes = _strip_limits(agent, form)
     if METADATA_MARK not in agent.prompt:
         return agent, notes
-    section = _render_section(agent, seen)
+    section = _render_section(agent, form)
     # A checkout may have changed its line ends.
     for added in (GAP + section, (GAP + section).replace("\n", "\r\n")):
         if section and agent.prompt.endswith(added):
@@ -78,12 +78,12 @@ def strip_prompt_sections(agent: Agent, seen: Format) -> tuple[Agent, list[Diagn
     return agent, [*notes, Diagnostic("metadata-edited", message)]
 
 
-def _strip_limits(agent: Agent, seen: Format) -> tuple[Agent, list[Diagnostic]]:
+def _strip_limits(agent: Agent, form: Format) -> tuple[Agent, list[Diagnostic]]:
     """Return an agent without the section of limits that agentc put at the top of its prompt; with
     it, and a note, where somebody edited the section."""
     if not agent.prompt.startswith(LIMITS_MARK):
         return agent, []
-    section = _render_limits(agent, seen)
+    section = _render_limits(agent, form)
     for added in (f"{section}\n", f"{section}\n".replace("\n", "\r\n")):
         if section and agent.prompt.startswith(added):
             return replace(agent, prompt=agent.prompt.removeprefix(added)), []

@@ -27,18 +27,21 @@ class ChangeLine(NamedTuple):
     subject: str = ""
 
 
-def render_changes(loss: FieldChange, *, detailed: bool) -> Iterator[ChangeLine]:
-    """Yield one loss: `narrowed name: ...`, with short values; of a permission one line for each
-    kind of effect."""
-    if loss.effects:
-        yield from _render_permission_changes(loss.effects, detailed)
+def render_change(change: FieldChange, *, detailed: bool) -> Iterator[ChangeLine]:
+    """Yield what became of a field as one line: `narrowed name: ...`, with short values.
+
+    Of a permission's changes it is a line for each kind of effect instead, of mapped ones only
+    where it is to be `detailed`: perhaps none.
+    """
+    if change.effects:
+        yield from _render_permission_changes(change.effects, detailed)
         return
-    carried = " (carried)" if loss.carried else ""
-    code = f" [{loss.code}]" if loss.code else ""
-    name = name_statement(loss.field)
-    text = f"{loss.outcome} {name}{carried}: {_render_values(loss)}{loss.reason}{code}"
-    kind = f"{loss.outcome}{carried}: {loss.reason}{code}"
-    yield ChangeLine(on_one_line(text), "", kind, on_one_line(name))
+    carried = " (carried)" if change.carried else ""
+    code = f" [{change.code}]" if change.code else ""
+    name = name_statement(change.field)
+    text = f"{change.outcome} {name}{carried}: {_render_values(change)}{change.reason}{code}"
+    kind = f"{change.outcome}{carried}: {change.reason}{code}"
+    yield ChangeLine(on_one_line(text), hint="", kind=kind, subject=on_one_line(name))
 
 
 def _render_permission_changes(
@@ -55,7 +58,8 @@ def _render_permission_changes(
         capabilities = ", ".join(map(_describe_capability, group))
         text = f"{outcome} permission: {capabilities}: {reason} [{code}]"
         way_out = on_one_line(f"hint: {hint}") if hint else ""
-        yield ChangeLine(on_one_line(text), way_out, f"{outcome} permission [{code}]")
+        kind = f"{outcome} permission [{code}]"
+        yield ChangeLine(on_one_line(text), hint=way_out, kind=kind)
 
 
 def _describe_capability(effect: PermissionChange) -> str:
@@ -63,17 +67,17 @@ def _describe_capability(effect: PermissionChange) -> str:
     return change + (f", as for `{effect.example}`)" if effect.example else ")")
 
 
-def _render_values(loss: FieldChange) -> str:
+def _render_values(change: FieldChange) -> str:
     before, after = (
-        _shorten(hide_in_value(value, loss.field)) for value in (loss.before, loss.after)
+        _shorten(hide_in_value(value, change.field)) for value in (change.before, change.after)
     )
-    if loss.outcome is Outcome.DROPPED:
+    if change.outcome is Outcome.DROPPED:
         return f"{before}; " if before else ""
     return f"{before} -> {after}; " if before and after else ""
 
 
 def _shorten(value: Any) -> str:
-    """Return a value, where it fits into a line."""
+    """Return a value, where it fits into a line; empty for any other."""
     if isinstance(value, bool):
         return str(value).lower()  # as YAML spells it
     if isinstance(value, (str, int, float)):

@@ -29,7 +29,7 @@ MAX_LINES = 20
 
 
 def render_lines(found: Comparison) -> Iterator[str]:
-    """Yield all of it in one line, then everything that differs, the gravest first."""
+    """Yield the comparison in one line, then every difference, the gravest first."""
     yield _sum_up(found)
     sections = (
         ("B may also:", _render_differences(found.may_also, found)),
@@ -116,6 +116,7 @@ def _split_lines(value: Any) -> list[str]:
 
 
 def _render_long(label: str, before: list[str], after: list[str]) -> Iterator[str]:
+    """Yield the lines that differ between two long values, or how many these are."""
     diff_lines = list(difflib.unified_diff(before, after, n=1, lineterm=""))[2:]
     if len(diff_lines) <= MAX_LINES:
         yield f"{label}:"

@@ -55,6 +55,8 @@ def _describe_origin(form: Format, client: Prediction | None, evidence: Evidence
 
 
 def _list_place(place: Place) -> tuple[str, ...]:
+    """Return the row of a place: whose it is, where its files are written, and where they are read
+    besides."""
     own = place.file or f"NAME{place.ending}{place.suffix}"
     folder, *also = (f"{folder}/" if folder else "" for folder in place.folders)
     home = "~/" if place.scope == "user" else ""
@@ -80,6 +82,7 @@ def _list_keys(form: Format) -> Iterator[tuple[str, ...]]:
 
 
 def _describe_value(form: Format, field: Field) -> str:
+    """Return in words what the keys of a field may hold, and whether they must be there."""
     wordings: dict[str, list[str]] = {}
     for key, kind in field.list_kinds().items():
         if kind is not ANYTHING:
@@ -125,6 +128,7 @@ def _describe_tools(tools: Iterable[Tool]) -> str:
 
 
 def _describe_tool(tool: Tool) -> str:
+    """Return a tool in words, with its name where it has one."""
     if tool == ALL_SERVERS:
         return "every tool of every MCP server"
     if tool.cap is Cap.MCP:

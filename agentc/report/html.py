@@ -233,7 +233,8 @@ def _order_outcomes(found: Container[str]) -> tuple[str, ...]:
 
 
 def _render_value(value: Any, name: str) -> str:
-    """Return a value in a cell: the text itself, rules in words, everything else as JSON."""
+    """Return a value in a cell, empty for none: the text itself, rules in words, everything else as
+    JSON."""
     if value is None:
         return ""
     if isinstance(value, Spelled):

@@ -54,11 +54,9 @@ class ConfigurationLeftBehind:
 
     @property
     def values(self) -> Any:
-        """Return the target's configuration as plain data; `None` where there is none, or a part
-        must not be shown.
-
-        With that part hidden it would limit something else, and is not to be pasted.
-        """
+        """Return the target's configuration as plain data; `None` where there is none, or a part of
+        it must not be shown: with that part hidden the configuration would limit something else,
+        and is not to be pasted."""
         pasted = self.behind.pasted
         if pasted is None or not pasted.values:
             return None

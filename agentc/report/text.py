@@ -16,9 +16,9 @@ from agentc.pipeline.convert import Conversion
 from agentc.printable import to_printable
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unenforced, unknown_servers
-from agentc.report.alike_lines import EACH, ReportLine, render_alike, render_each
-from agentc.report.changes import render_changes
+from agentc.report.changes import render_change
 from agentc.report.fields import list_outcomes
+from agentc.report.joined_lines import EACH, ReportLine, render_alike, render_each
 from agentc.report.left_out import describe_one as left_out_line
 from agentc.report.verdict import is_settled
 from agentc.secrets.scan import Verbatim, hide, list_secrets
@@ -139,7 +139,7 @@ def _render_losses(
     """Yield the lines on what changed on the way."""
     for loss in done.losses:
         if detailed or loss.outcome is not Outcome.MAPPED:
-            for change in render_changes(loss, detailed=detailed):
+            for change in render_change(loss, detailed=detailed):
                 said = f": {name}{change.text}"
                 yield ReportLine(item.source, said, change.kind, change.subject, change.hint)
 

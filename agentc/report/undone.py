@@ -20,7 +20,7 @@ def find_undo_exit_code(undo: Undo) -> int:
 
 
 def list_deeds(undo: Undo) -> Iterator[str]:
-    """Yield what is to be done to each file, but for those that are as they were."""
+    """Yield what is to be done to each file, but for files that are as they were."""
     for one in undo.files:
         if one.deed is not Deed.SAME:
             yield to_printable(f"{one.deed} {shorten_path(one.path)}")

@@ -44,8 +44,8 @@ def count_written(items: Sequence[PlannedWrite]) -> int:
 
 
 def describe_written(items: Sequence[PlannedWrite]) -> str:
-    """Return what the last line of a run says of agents that are written with such limits; empty
-    for none."""
+    """Return what the last line of a run says of agents that are written with limits that are not
+    kept to; empty for none."""
     count = count_written(items)
     have = "agent has" if count == 1 else "agents have"
     return f"; {count} {have} limits that the client does not keep to" if count else ""

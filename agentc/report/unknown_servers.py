@@ -34,7 +34,7 @@ def render_warning(items: Iterable[PlannedWrite]) -> Iterator[str]:
 
 
 def list_denials(items: Iterable[PlannedWrite]) -> Iterator[str]:
-    """Yield the same for a page: sentences, each with its code."""
+    """Yield what the warning says as sentences for a page, each with its code."""
     if listed := _list_denying_by_pattern(items):
         yield f"{_render_sentence(listed)}; {HINT} [{CODE}]"
         yield from (
@@ -44,6 +44,8 @@ def list_denials(items: Iterable[PlannedWrite]) -> Iterator[str]:
 
 
 def _render_sentence(listed: list[PlannedWrite]) -> str:
+    """Return the sentence on the agents that deny servers by a pattern, with the first of the
+    patterns."""
     patterns, count = _list_patterns(listed), len(listed)
     shown = ", ".join(patterns[:SHOWN]) + (
         f", and {len(patterns) - SHOWN} more" if len(patterns) > SHOWN else ""

@@ -67,8 +67,8 @@ def find_secret(value: Value, name: str = "") -> str | None:
 
 
 def without_secrets(value: Value, name: str) -> tuple[Value, tuple[str, ...]]:
-    """Return a list of named maps, or one map of them, without those that hold what looks like a
-    secret, and the names of these; a name that looks like one itself is hidden."""
+    """Return a list of named maps, or one map of them, without the maps that hold what looks like a
+    secret, and the names of those; a name that itself looks like one is hidden."""
     if isinstance(value, tuple):
         parts = [without_secrets(item, name) for item in value]
         kept = tuple(part for part, _ in parts if part not in (None, Map()))

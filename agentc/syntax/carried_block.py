@@ -41,10 +41,13 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class CarriedBlock:
-    """What a text has below a line that announces carried lines: these, without their signs, and
-    whether they are the ones that were written; `span` is that line and they, `below` the place of
-    their first. Where they are not, all comments that follow are among them: nobody knows which of
-    them agentc wrote."""
+    """The carried lines of a text, below the line that announces them: `lines` without their
+    comment signs. `span` is that of the announcing line and them, `below` is where the first of
+    them begins.
+
+    They are `whole` where they stand as they were written. Where they do not, all comments that
+    follow are among them: nobody knows which of them agentc wrote.
+    """
 
     lines: tuple[str, ...]
     span: Span
@@ -53,9 +56,12 @@ class CarriedBlock:
 
 
 def write_block(kept: Iterable[CarriedKey], made_from: str = "") -> tuple[str, ...]:
-    """Return the lines that carry some keys, each without its sign, below the one that announces
-    them; nothing for none. The keys of the format that the file was made from come first; where it
-    is not said, that is the first one's."""
+    """Return the lines of a block, without comment signs: the one that announces the block, then a
+    title for each format and its keys; nothing for no keys.
+
+    The titles tell the format that the file was made from (`made_from`; where that is empty, the
+    format of the first key) from earlier ones.
+    """
     lines: list[str] = []
     for name, keys in groupby(kept, lambda one: one.format):
         is_nearest = name == made_from or not (lines or made_from)
@@ -69,6 +75,8 @@ def write_block(kept: Iterable[CarriedKey], made_from: str = "") -> tuple[str, .
 
 
 def _spell_key(kept: CarriedKey) -> list[str]:
+    """Return the lines of a block for a key: its name, its value, and behind the first line what
+    stands for it in this file."""
     key = escape_unsafe(FRONTMATTER.key(kept.key))
     if kept.raw is None:
         return [f"# that file has no {key}"]
@@ -81,19 +89,23 @@ def _spell_key(kept: CarriedKey) -> list[str]:
 
 
 def describe_stand_in(kept: CarriedKey, key: str, spelled: str) -> str:
-    """Return how a block names what stands for a carried value under some key: with its value where
-    that is short and plain; not at all where it stands there as it is carried."""
+    """Return how a block names what stands for a carried value in this file, `spelled` under `key`:
+    by its value where that is short, on one line and safe in a comment, else by its key; empty
+    where it is spelled just as it is carried."""
     if spelled == kept.raw:
         return ""
-    plain = 0 < len(spelled) <= _SHOWN and is_safe(spelled) and "\n" not in spelled
-    if not plain:
+    shown = 0 < len(spelled) <= _SHOWN and is_safe(spelled) and "\n" not in spelled
+    if not shown:
         return f"see {FRONTMATTER.key(key)}"
     return spelled if key == kept.key else f"{FRONTMATTER.key(key)}: {spelled}"
 
 
 def find_block(text: str, head: Span, entries: Sequence[Entry] = ()) -> CarriedBlock | None:
-    """Return the block of an agent's fields, with those of the lines below the one that announces
-    it that are as they were written; all of them, as a block that is not whole, where none are."""
+    """Return the block among an agent's fields; `None` where no line announces one.
+
+    It has as many of the comment lines below that line as are still as they were written; where not
+    even the first is, it has all of them, and is not whole.
+    """
     lead = find_lead(text, head)
     if lead is None or any(_holds(entry, lead) for entry in entries):
         return None
@@ -151,8 +163,8 @@ def _encode_for_check(line: str) -> bytes:
 
 
 def drop_stand_in(line: str) -> str:
-    """Return what of a line the check value covers: all but what it says of this file, which an
-    edit of that may change with it."""
+    """Return what of a line the check value covers: all but the word on this file, which changes
+    with an edit of it."""
     return line.partition(_HERE)[0]
 
 
@@ -168,7 +180,7 @@ def is_title(line: str) -> bool:
 
 
 def read_block(lines: Sequence[str]) -> tuple[CarriedKey, ...] | None:
-    """Return what the lines of a block carry, or `None` where they are no such lines."""
+    """Return what the lines of a block carry; `None` where a line is none that a block can have."""
     kept: list[CarriedKey] = []
     name = ""
     for parts in _split(lines):

@@ -40,7 +40,7 @@ def read(source: Source, record: Record) -> tuple[Carried, tuple[Diagnostic, ...
     kept, traces = [], []
     in_block, notes = _read_block(source, record)
     old = None
-    for words, offset in comments.find(source.text, record.head, record.entries):
+    for words, offset in comments.find_kept_words(source.text, record.head, record.entries):
         carried = None if words is None else _parse_words(words)
         if isinstance(carried, CarriedKey):
             kept.append(carried)
@@ -79,6 +79,7 @@ def _read_block(source: Source, record: Record) -> tuple[tuple[CarriedKey, ...],
 
 
 def _parse_words(words: str) -> CarriedKey | Trace | None:
+    """Return what words kept in comments say: a carried key, or a trace; `None` for neither."""
     found = _KEEPS.match(words) or _KEEPS_NO.match(words)
     if found:
         texts = [

@@ -2,8 +2,8 @@
 
 Belongs here: spelling words as comment lines, finding them again, checksums. Not here: what the
 words say. An editor may indent comment lines, wrap them and join them: so all comments of a head
-are read as one stream, and white space counts as one space. Escapes see to it that an entry's
-beginning and its checksum stand nowhere else.
+are read as one stream, and white space counts as one space. Escapes see to it that what kept words
+begin with, and their checksum, stand nowhere else.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _PLAIN = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t", "s": " ", "e": "", "h": "
 
 
 class FoundComment(NamedTuple):
-    """An entry's words, or `None` for one that is damaged, and the offset of the line where it
-    begins."""
+    """Words that agentc keeps in comments, `None` where they are damaged, and the offset of the
+    line where they begin."""
 
     words: str | None
     offset: int
@@ -85,8 +85,9 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(plain, text)
 
 
-def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[FoundComment]:
-    """Yield every entry in the comments at `head`, in order; a damaged one once."""
+def find_kept_words(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[FoundComment]:
+    """Yield the words that agentc keeps in the comments at `head`, outside of the fields
+    (`entries`), in order; they are still escaped."""
     if text.find(MARK, head.start, head.end) < 0:
         return
     stream, begins, offsets = _stream(text, head, entries)
@@ -100,8 +101,8 @@ def find(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[FoundComme
 
 
 def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[int], list[int]]:
-    """Return all comment lines outside of the entries as one text, where each begins in it, and in
-    the file."""
+    """Return all comment lines outside of the fields as one text, where each line begins in that,
+    and where in the file."""
     parts: list[str] = []
     begins, offsets, length = [0], [head.start], 0
     for comment in comment_lines(text, head, entries):

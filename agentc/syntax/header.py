@@ -65,8 +65,8 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The place below which a text has a block of carried lines, and the check value over those;
-    `span` is the line above them."""
+    """The place in a text below which it has a block of carried lines, and the check value over the
+    lines; `span` is that of the line above the block."""
 
     block: str
     span: Span
@@ -87,8 +87,8 @@ def _escape(char: str) -> str:
 
 def find_header(text: str, head: Span | None = None) -> Header | None:
     """Return the header of a text, or of one agent's `head` in it, wherever an editor has moved it
-    among the fields."""
-    start, end = _limit(text, head)
+    among the fields; `None` where there is none."""
+    start, end = _find_bounds(text, head)
     if text.find(_BEGINNING[2:11], start, end) < 0:
         return None
     found = _HEADER_LINE.search(text, start, end)
@@ -101,15 +101,16 @@ def find_lead(text: str, head: Span | None = None) -> Lead | None:
     header = find_header(text, head)
     if header is not None and header.block:
         return Lead(header.block, header.span)
-    start, end = _limit(text, head)
+    start, end = _find_bounds(text, head)
     if text.find(_LEAD_WORD, start, end) < 0:
         return None
     found = _LEAD_LINE.search(text, start, end)
     return Lead(found[1], Span(*found.span())) if found else None
 
 
-def _limit(text: str, head: Span | None) -> tuple[int, int]:
-    """Return from where up to where such lines can stand."""
+def _find_bounds(text: str, head: Span | None) -> tuple[int, int]:
+    """Return from where up to where a text, or one agent's `head` in it, can have the line of a
+    header, or of a block."""
     end = _find_end(text)
     return (0, end) if head is None else (head.start, min(head.end, end))
 
@@ -155,8 +156,8 @@ def drop_header(text: str) -> str:
 
 
 def add_header(text: str, source: str) -> str:
-    """Return a text with a header that names a source, as that is spelled, in the place of the one
-    that it has, if it has one."""
+    """Return a text with a header that names a source, as the source is spelled; it takes the place
+    of a header that the text has."""
     plain = drop_header(text)
     lead, start = find_lead(plain), find_top(plain)
     place = lead.span if lead else Span(start, start)

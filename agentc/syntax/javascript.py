@@ -50,7 +50,8 @@ def truthy(value: Value) -> bool:
 
 
 def parse_int(text: str) -> int | None:
-    """Return `parseInt(text, 10)`: the whole number that a text begins with."""
+    """Return `parseInt(text, 10)`: the whole number that a text begins with; `None` where it begins
+    with none."""
     found = _INTEGER.match(text)
     return int(found[1][:400]) if found else None
 

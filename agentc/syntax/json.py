@@ -102,6 +102,7 @@ class JsonReader:
         )
 
     def expected(self, what: str) -> ReadError:
+        """Return the error that something else is expected at the position."""
         found = self.text[self.position : self.position + 1]
         hint = (
             "text stands in double quotes"
@@ -122,17 +123,17 @@ class JsonReader:
         if not within:
             yield self.record(1)
             return
-        seen: dict[tuple[str, ...], int] = {}
+        first_places: dict[tuple[str, ...], int] = {}
         for key, start in self.members(1):
             if key not in within:
                 self.outside.append(self.entry(key, start, 2))
                 continue
-            self.note_second(seen, (key,), start)
+            self.note_second(first_places, (key,), start)
             hint = f'write "{key}": {{"NAME": {{"description": "..."}}}}'
             if not self.is_map(f'"{key}"', hint, 2):
                 continue
             for name, place in self.members(2):
-                self.note_second(seen, (key, name), place)
+                self.note_second(first_places, (key, name), place)
                 hint = f'write its fields there, as in {{"prompt": "..."}}, or take "{name}" out'
                 if self.is_map(f'"{name}"', hint, 3):
                     yield self.note_repeated(self.record(3, name, key))
@@ -145,13 +146,16 @@ class JsonReader:
         self.value(depth)
         return False
 
-    def note_second(self, seen: dict[tuple[str, ...], int], path: tuple[str, ...], at: int) -> None:
-        """Note the fault of a map that was `seen` before: its client takes only the last one."""
-        if path in seen:
-            message = f'"{path[-1]}" appears twice{self.tell_first(seen[path])}'
+    def note_second(
+        self, first_places: dict[tuple[str, ...], int], path: tuple[str, ...], at: int
+    ) -> None:
+        """Note the fault of a map at a path that has a place among the `first_places` already: its
+        client takes only the last map. Else add the place."""
+        if path in first_places:
+            message = f'"{path[-1]}" appears twice{self.tell_first(first_places[path])}'
             hint = "make one map of them"
             self.faults.append(self.fail(message, code="duplicate-key", at=at, hint=hint))
-        seen.setdefault(path, at)
+        first_places.setdefault(path, at)
 
     def tell_first(self, at: int) -> str:
         """Return in words where a key stood first."""
@@ -160,13 +164,13 @@ class JsonReader:
     def note_repeated(self, record: Record) -> Record:
         """Return a record. Keys that stand twice in one are told with what is wrong elsewhere; the
         format says what they mean."""
-        seen: dict[str, int] = {}
+        first_places: dict[str, int] = {}
         for entry in record.entries:
             at = entry.span.start
-            if entry.key in seen:
-                message = f'"{entry.key}" appears twice{self.tell_first(seen[entry.key])}'
+            if entry.key in first_places:
+                message = f'"{entry.key}" appears twice{self.tell_first(first_places[entry.key])}'
                 self.repeated.append(self.fail(message, at=at))
-            seen.setdefault(entry.key, at)
+            first_places.setdefault(entry.key, at)
         return record
 
     def join(self, source: Source) -> PartlyRead:
@@ -174,11 +178,13 @@ class JsonReader:
         return PartlyRead.join((*self.faults, *self.repeated), source)
 
     def open_map(self, what: str) -> None:
+        """Raise ReadError where no map begins at the position."""
         if self.peek() != "{":
             raise self.fail(f"{what} must be a map", hint='write it as {"agent": {...}}')
 
     def record(self, depth: int, name: str | None = None, within: str | None = None) -> Record:
-        """Return the map that begins here as one record."""
+        """Return the map that begins here as one record. Raises ReadError for more values than
+        there may be."""
         start, before = self.position + 1, self.nodes
         entries = tuple(self.entry(key, place, depth + 1) for key, place in self.members(depth))
         if self.nodes - before > MAX_NODES:
@@ -213,7 +219,7 @@ class JsonReader:
 
     def members(self, depth: int) -> Iterator[tuple[str, int]]:
         """Yield key and place of each member of the map that begins here. Whoever asks reads the
-        value before the next."""
+        value before the next. Raises ReadError for what is no member."""
         for _ in self.separated("}", depth):
             self.count()
             start = self.position
@@ -228,7 +234,7 @@ class JsonReader:
 
     def separated(self, closing: str, depth: int) -> Iterator[None]:
         """Stop before each part of the collection that begins here. A comma may stand behind the
-        last one."""
+        last one. Raises ReadError where no comma, or end, follows, and for too deep a nesting."""
         if depth > MAX_DEPTH:
             raise self.fail(f"nested deeper than {MAX_DEPTH} levels", code="limit")
         self.position += 1
@@ -243,6 +249,7 @@ class JsonReader:
         self.position += 1
 
     def value(self, depth: int) -> Value:
+        """Read the value at the position. Raises ReadError for what is none."""
         self.count()
         char = self.peek()
         if char == "{":
@@ -307,7 +314,7 @@ class JsonReader:
 
     def number(self, text: str) -> Value:
         """Return a number with the type that every grammar gives it; else the nearest number that a
-        reader of JSON takes.
+        reader of JSON takes. Raises ReadError for one that is too large.
 
         A whole number that no such reader holds exactly stays the text that the author wrote.
         """

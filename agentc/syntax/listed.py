@@ -76,13 +76,15 @@ def _read_records(
 
 
 def _list_records(reader: JsonReader, within: Sequence[str]) -> Iterator[Record]:
+    """Yield the record of each map in the lists that `within` names. What stands beside the lists
+    is kept in the reader."""
     reader.open_map("the document")
-    seen: dict[tuple[str, ...], int] = {}
+    first_places: dict[tuple[str, ...], int] = {}
     for key, start in reader.members(1):
         if key not in within:
             reader.outside.append(reader.entry(key, start, 2))
             continue
-        reader.note_second(seen, (key,), start)
+        reader.note_second(first_places, (key,), start)
         if reader.peek() != "[":
             hint = "put `[` and `]` around its agents"
             reader.faults.append(reader.fail(f'"{key}" must be a list', hint=hint))

@@ -201,6 +201,7 @@ clear_when_recording(_make_sandbox.cache_clear)
 
 
 def _environment_options() -> dict[str, Any]:
+    """Return the options that all environments share."""
     import jinja2
 
     return {

@@ -48,8 +48,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.steps = 0
-        self.filters = {name: _bounded(function) for name, function in self.filters.items()}
-        self.filters |= {"each step": self._each, "together": _together}
+        self.filters = {name: _bound(function) for name, function in self.filters.items()}
+        self.filters |= {"each step": self._each, "together": _join_bounded}
         del self.globals["lipsum"]
 
     def start(self) -> None:
@@ -59,7 +59,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  as its base
         """Call what a template calls. Raises SecurityError for a step too many."""
         __self._step()
-        _refuse(_sizes_asked_for(args, kwargs))
+        _refuse(_find_largest_number(args, kwargs))
         return super().call(__context, __obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -98,18 +98,18 @@ class _Bounding(NodeTransformer):
         return nodes.Filter(parts, "together", [], [], None, None, lineno=node.lineno)
 
 
-def _together(parts: list[Any]) -> str:
+def _join_bounded(parts: list[Any]) -> str:
     text = "".join(map(str, parts))
     _refuse(len(text))
     return text
 
 
-def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+def _bound(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter that refuses to make anything huge."""
 
     @functools.wraps(function)  # keeps what marks a filter that wants its context
     def filtered(*args: Any, **kwargs: Any) -> Any:
-        _refuse(_sizes_asked_for(args[1:], kwargs))
+        _refuse(_find_largest_number(args[1:], kwargs))
         result = function(*args, **kwargs)
         _refuse(len(result) if isinstance(result, str) else 0)
         return result
@@ -117,7 +117,7 @@ def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
     return filtered
 
 
-def _sizes_asked_for(args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
+def _find_largest_number(args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
     """Return the largest number among arguments: it can be a width, or how often something is
     repeated."""
     return max(

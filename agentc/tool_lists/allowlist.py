@@ -67,8 +67,8 @@ def _list_tools(
     *,
     open_to_all: bool,
 ) -> Iterator[Tool]:
-    """Yield the tools that may stand in the list: those that are mentioned, and every one that the
-    client has."""
+    """Yield the tools that may stand in the list: every tool that is mentioned, and every tool that
+    the client has."""
     vocabulary = client.vocabulary
     tools = [*found.mentioned, *by_server.servers, *vocabulary.names.values()]
     tools += [tool for several in vocabulary.classes.values() for tool in several]

@@ -95,7 +95,8 @@ def diff_permissions(
 
     `before` are the rules with what stands in for hooks. If tools are `guarded`, what they lose by
     that is told, too. What is closed `by_server` may be open for servers that nobody names. Raises
-    InternalError where rules came out wider than they went in, and nobody asked for it.
+    InternalError where rules came out wider than they went in, and nobody asked for it. Raises
+    TooComplex where they cost too much to compare.
     """
     old, new = ResolvedRules(before), ResolvedRules(after)
     found: dict[tuple[str, str], PermissionChange] = {}
@@ -104,7 +105,8 @@ def diff_permissions(
     told_by_server = frozenset(map(joined, by_server.servers))
     others = (tool for tool in view.others if old[tool] != old[ANY] or new[tool] != new[ANY])
     partly = (
-        Change(pattern, was, Decision.DEFAULT) for pattern, was in by_server.partly_open(old, new)
+        Change(pattern, was, Decision.DEFAULT)
+        for pattern, was in by_server.find_partly_open(old, new)
     )
     tools = (*view.tools, *others, *by_server.servers)
     changes = find_changes(old, new, tools, view.apart)
@@ -116,7 +118,7 @@ def diff_permissions(
         if change.tool in by_server.patterns and (
             change.tool.name in told_by_server
             if narrower
-            else by_server.only_unseen(change.tool, new)
+            else by_server.closes_only_unseen(change.tool, new)
         ):
             continue
         if change.tool.label in servers and _is_no_tool_itself(change.tool, mentioned, view):
@@ -144,7 +146,7 @@ def diff_permissions(
 
 def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterator[Change]:
     """Yield changes without those about the name of an MCP tool that nobody knows, and that only an
-    overlap of patterns brought up: these say nothing if everything else changes alike."""
+    overlap of patterns brought up: such a change says nothing if everything else changes alike."""
     general: tuple[Decision, Decision] | None = None
     for change in changes:
         if change.tool == ANY:
@@ -267,7 +269,10 @@ def _diff_guards(
             continue
         if change.tool == ANY:
             general = change.before, change.after
-        elif plain.only_generally(change.tool) and general == (change.before, change.after):
+        elif plain.is_only_generally_ruled(change.tool) and general == (
+            change.before,
+            change.after,
+        ):
             continue  # told with everything else
         if change.before is Decision.DENY or change.after not in (Decision.ASK, Decision.DENY):
             continue
@@ -296,6 +301,8 @@ def is_widening_allowed(tool: Tool, settings: ConversionOptions) -> bool:
 
 
 def _describe_absent(change: Change, view: ClientProfile) -> PermissionChange | None:
+    """Return what became of a decision about a tool that the client does not have; `None` where
+    that makes no difference."""
     lost = change.before is not Decision.DENY and change.after is Decision.DENY
     if lost or (change.after is Decision.ASK and change.before is not Decision.DENY):
         return _make_change(

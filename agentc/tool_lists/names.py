@@ -91,8 +91,8 @@ class Vocabulary:
         return self._classes.get(name.lower() if self.fold_case else name) or (self.tool(name),)
 
     def denied(self, name: str) -> tuple[Tool, ...]:
-        """Return the tools that a denial means: the one of that name, else the one whose name
-        differs only in case; or those that a pattern matches, whatever their case."""
+        """Return the tools that a denial means: the tool of that name, else the tool whose name
+        differs only in case; or all tools that a pattern matches, whatever their case."""
         exact = self.gone.get(name) or self.tool(name if name.strip(EVERYTHING) else EVERYTHING)
         if exact.cap is not Cap.OTHER:
             return (exact,)

@@ -1,6 +1,7 @@
 """Limits that lists of tools cannot say: what is refused, and what a user can do about it.
 
-Belongs here: the words of such a refusal. Not here: which limits they are (`writer.py`).
+Belongs here: the words of such a refusal, and the ways out of it. Not here: which limits they are
+(`writer.py`), how one rule is spelled in a client's settings (`vendors/*/settings_rules.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def describe_inexpressible(
     client: ToolListDialect, found: ResolvedRules, unsaid: list[Tool]
 ) -> InvalidValue:
     """Return the refusal of all limits that could only be left away, with the options that let
-    exactly these go."""
+    exactly these limits go."""
     limits = [
         f'"{min(list_decisions(found[tool]) & {Decision.DENY, Decision.ASK})} {tool.label}"'
         f"{_name_pattern(found, tool)}"

@@ -117,7 +117,8 @@ class _Allowed:
         self._by_start = PatternsByStart(pattern for pattern, _ in wanted)
 
     def includes(self, granted: tuple[str, ...]) -> bool:
-        """Return whether it allows scopes; those of its patterns count that can match as much."""
+        """Return whether the ruling allows all that some scopes grant. Only those of its patterns
+        are looked at that can match as much."""
         places = {place for pattern in granted for place in self._by_start.find_near(pattern)}
         near = tuple(self._wanted[place] for place in sorted(places))
         return is_ruling_at_most(_ruling_of(granted, self._tool), near)
@@ -129,10 +130,8 @@ def _covers(granted: PatternsByStart, pattern: str, tool: Tool) -> bool:
 
 
 def _list_scopes(tool: Tool, pattern: str, like: str) -> Iterator[str]:
-    """Yield the scopes that could mean a pattern, the likeliest first. The caller checks each.
-
-    That is the one spelled as `like`, an item that the list has already (`Bash(git *)`).
-    """
+    """Yield the scopes that could mean a pattern, the likeliest first: the one spelled as `like`,
+    an item that the list has already (`Bash(git *)`). The caller checks each."""
     if not pattern.isprintable():
         return
     if tool.cap is Cap.SHELL and pattern.endswith(" *"):

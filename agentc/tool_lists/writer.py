@@ -196,7 +196,7 @@ def grant_by_server(
     settings: ConversionOptions,
     done: EncodedToolLists,
 ) -> tuple[Tool, ...]:
-    """Return the known servers that a pattern opens beside the one that it names."""
+    """Return the known servers that a pattern opens beside the server that it names."""
     by_server = split_by_server(found, settings.servers)
     opening = [
         tool
@@ -233,7 +233,7 @@ def _split_servers(
             Decision.ASK,
         }:  # else another one within it is limited
             done.unseen += (tool,)
-        yield from (server for server in done.by_server.hit(tool) if server in denied)
+        yield from (server for server in done.by_server.list_hit(tool) if server in denied)
 
 
 def find_granting_names(

@@ -1,7 +1,8 @@
 """OpenAI Codex: `.codex/agents/*.toml`, as client 0.171.0 reads it.
 
-Belongs here: everything about Codex. Not here: TOML. Source: the client's documentation of agent
-roles, and runs of the client.
+Belongs here: Codex's fields, words and client. Not here: where its files lie (`listing.py`), which
+models it lists (`model_lists.py`), TOML. Source: the client's documentation of agent roles, and
+runs of the client.
 """
 
 from __future__ import annotations
@@ -116,7 +117,8 @@ def strip_name(name: str, settings: ConversionOptions) -> str:
 
 
 def to_model(model: str, settings: ConversionOptions) -> str | None:
-    """Return a model as Codex takes it; no model is that of the session."""
+    """Return a model as Codex takes it; `None` for one that it does not take, and for that of the
+    session, which no key states."""
     name = MODELS.to_image(model, settings)
     return None if name == INHERIT else name
 

@@ -39,10 +39,10 @@ _RGB = re.compile(
 def to_name(color: str, settings: ConversionOptions) -> str | None:
     """Return one of the eight names, or `None`."""
     lower = color.lower()
-    return lower if lower in NAMES else _BYHEX.get((write_digits(color) or lower).lower())
+    return lower if lower in NAMES else _BYHEX.get((find_digits(color) or lower).lower())
 
 
-def write_digits(color: str) -> str | None:
+def find_digits(color: str) -> str | None:
     """Return the six digits that `#fff` and `rgb(1, 2, 3)` stand for; `None` for anything else."""
     if short := _SHORT.fullmatch(color):
         return "#" + "".join(digit * 2 for digit in short.groups())
@@ -58,7 +58,7 @@ def to_hex(color: str, settings: ConversionOptions) -> str | None:
         return color
     if color.lower() in NAMES:
         return NAMES[color.lower()]
-    if spelled := write_digits(color):
+    if spelled := find_digits(color):
         return spelled
     from agentc.vendors.css_color_names import CSS  # few agents have one of them
 

@@ -1,8 +1,8 @@
 """GitHub Copilot: `.github/agents/*.agent.md`, as Copilot CLI 1.0.102 and VS Code read it.
 
-Belongs here: everything about Copilot. Not here: what a list of granted tools needs
-(`codecs/allowed_tools.py`). Source: docs.github.com, custom agents configuration (2026-08), and
-runs of the command-line client.
+Belongs here: Copilot's fields, words and client. Not here: where its files lie (`listing.py`), what
+a list of granted tools needs (`codecs/allowed_tools.py`). Source: docs.github.com, custom agents
+configuration (2026-08), and runs of the command-line client.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ class Callers:
 
 def decode_model(entry: Entry) -> str:
     """Return a model, of a list the first one, under its id: VS Code takes `Claude Sonnet 4.5
-    (copilot)`, and the command line `claude-sonnet-4.5`."""
+    (copilot)`, and the command line `claude-sonnet-4.5`. Raises InvalidValue for what is neither a
+    model nor a list of some."""
     first = entry.value[:1] if isinstance(entry.value, tuple) else (entry.text,)
     if not first or not isinstance(first[0], str):
         raise InvalidValue(f"`{entry.key}` must be a model, or a list of models")

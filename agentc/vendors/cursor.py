@@ -1,7 +1,8 @@
 """Cursor: `.cursor/agents/**/*.md`, as the reader in its package of 1.0.32 takes it.
 
-Belongs here: everything about Cursor. Not here: what coarse words need (`codecs/levels.py`).
-Source: cursor.com/docs/agent/subagents, and the reader of `@cursor/sdk`.
+Belongs here: Cursor's fields, words and client. Not here: where its files lie (`listing.py`), what
+coarse words need (`codecs/levels.py`). Source: cursor.com/docs/agent/subagents, and the reader of
+`@cursor/sdk`.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ _PROSE = re.compile(r"(?=.*[A-Za-z]{2})(?=.* )[\x20-\x7e]+\Z")
 
 
 def make_plain(text: str, settings: ConversionOptions) -> str | None:
-    """Return a text on one line that needs no quotes in YAML: to Cursor they are a part of it."""
+    """Return a text on one line that needs no quotes in YAML, as to Cursor these are a part of it;
+    `None` where nothing is left, or it needs some all the same."""
     line = " ".join(_spell_words(text)).strip(" :-'\"&*!|>%@`#{}[],?")
     # Letters of every script stand as they are; what else asks for quotes does so in ASCII.
     plain = "".join(char if char.isascii() or not char.isprintable() else "x" for char in line)
@@ -68,7 +70,7 @@ def _spell_words(text: str) -> Iterator[str]:
 
 
 def fit_model(model: str, settings: ConversionOptions) -> str | None:
-    """Return a model as Cursor takes it, on one line."""
+    """Return a model as Cursor takes it, on one line; `None` for one that it does not take."""
     name = MODELS.to_image(model, settings)
     return name if name and GRAMMARS[SYNTAX].holds(name) else None
 
@@ -84,7 +86,7 @@ class Background:
         return dict.fromkeys(("background", self.key), schema.or_nothing(schema.FLAG))
 
     def read(self, entries: Mapping[str, Entry]) -> bool | None:
-        """Return what the first key says that is there."""
+        """Return what the first key says that is there; `None` where neither is there."""
         entry = entries.get("background", entries.get(self.key))
         return None if entry is None or entry.empty else codecs.decode_flag(entry)
 
@@ -93,7 +95,7 @@ class Background:
         return {} if attribute is None else {self.key: attribute}
 
     def image(self, attribute: bool | None, settings: ConversionOptions) -> bool | None:
-        """Return the same."""
+        """Return the attribute as it is, `None` where it is not stated: both values can be held."""
         return attribute
 
     def verdict(

@@ -87,6 +87,7 @@ def find_in_map(name: str, value: Map) -> Iterator[DeadRule]:
 
 
 def _list_in_permission(value: Map) -> Iterator[Stated]:
+    """Yield the rules of a `permission` map, in its order."""
     for number, (key, given) in enumerate(value.items()):
         if isinstance(given, Map):
             for place, (pattern, action) in enumerate(given.items()):

@@ -1,6 +1,7 @@
 """Gemini CLI: `.gemini/agents/*.md`, as client 0.61.0 reads it.
 
-Belongs here: everything about Gemini CLI. Not here: what a list of granted tools needs
+Belongs here: Gemini CLI's fields, words and client. Not here: where its files lie (`listing.py`),
+which models it lists (`model_lists.py`), what a list of granted tools needs
 (`codecs/allowed_tools.py`). Source: geminicli.com/docs/core/subagents, and runs of the client.
 """
 

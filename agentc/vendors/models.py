@@ -78,7 +78,8 @@ def choose_model(model: str, settings: ConversionOptions) -> str | None:
 
 
 def rename_model(model: str | None, settings: ConversionOptions) -> str | None:
-    """Return a model within one format: as it is, unless the user's own table says otherwise."""
+    """Return a model within one format: as it is, unless the user's own table says otherwise;
+    `None` for none, and for `inherit` in that table."""
     name = model and choose_model(model, settings)
     return model if name is None else None if name.lower() == INHERIT else name
 
@@ -148,7 +149,7 @@ def _clean_provider_model(model: str) -> str:
 
 def to_claude(model: str, settings: ConversionOptions) -> str | None:
     """Return a model as Claude Code takes it: a word of its own, also with `[1m]`, or a Claude id;
-    others are left out."""
+    `None` for any other, which is left out."""
     if choose_model(model, settings) is not None:
         return rename_model(model, settings)
     provider, slash, name = model.rpartition("/")
@@ -194,7 +195,7 @@ class ModelNames:
 
     def to_image(self, model: str, settings: ConversionOptions) -> str | None:
         """Return a model as the client takes it: what the user's own table says, an id of its
-        vendor, or `inherit`; others are left out."""
+        vendor, or `inherit`; `None` for any other, which is left out."""
         if choose_model(model, settings) is not None:
             return rename_model(model, settings)
         name = self._spell(model.removeprefix(f"{self.provider}/"))
@@ -292,8 +293,8 @@ def _explain_missing(client: str, model: str, provider: str, *, listed: bool) ->
 
 
 def _find_mark(before: str, after: str) -> str:
-    """Return what only one service puts around a name, and is gone; a date that is only spelled
-    otherwise is not gone."""
+    """Return what only one service puts around a name, and is gone; empty where nothing is. A date
+    that is only spelled otherwise is not gone."""
     for pattern in (_BRACKETS, _MARK, _SERVICE, _VERSION):
         found = pattern.search(before)
         date = _DATE.search(found[0]) if found else None

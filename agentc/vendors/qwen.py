@@ -1,7 +1,8 @@
 """Qwen Code: `.qwen/agents/*.md`, as client 0.24.4 reads it.
 
-Belongs here: everything about Qwen Code. Not here: what two lists need
-(`codecs/allowed_and_denied.py`). Source: the client's documentation of subagents, and runs of it.
+Belongs here: Qwen Code's fields, words and client. Not here: where its files lie (`listing.py`),
+what two lists need (`codecs/allowed_and_denied.py`). Source: the client's documentation of
+subagents, and runs of it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Roo Code and Zoo Code: the custom modes of a project, `.roomodes`, and of a user.
 
-Belongs here: everything about these modes. Not here: what groups of tools need
-(`codecs/groups.py`). Source: docs.roocode.com/features/custom-modes, and the schema of
-`@roo-code/types` 1.115.0.
+Belongs here: the fields of these modes, their words and their client. Not here: where their files
+lie (`listing.py`), what groups of tools need (`codecs/groups.py`). Source:
+docs.roocode.com/features/custom-modes, and the schema of `@roo-code/types` 1.115.0.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from agentc.lens.file_names import make_ascii_slug
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
 from agentc.syntax import plain_json
-from agentc.syntax.yaml.plain_signs import write_plain_signs
+from agentc.syntax.yaml.plain_signs import with_plain_signs
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.groups import ToolGroups
 from agentc.vendors.codecs.split_prompt import SplitPrompt
@@ -64,8 +64,8 @@ def list_client_readings(text: str) -> tuple[str, ...]:
     try:
         plain_json.load(text)
     except ReadError:
-        return (write_plain_signs(text),)
-    return (write_plain_signs(text), text)
+        return (with_plain_signs(text),)
+    return (with_plain_signs(text), text)
 
 
 def find_refused(text: str) -> Iterable[Diagnostic]:

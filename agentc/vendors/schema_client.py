@@ -107,17 +107,17 @@ class SchemaClient:
     def _find_same_name(self, text: str, records: Sequence[Record]) -> Prediction | None:
         """Return what becomes of a text in which two agents have one name; `None` where none
         have."""
-        seen = set[str | None]()
+        names = set[str | None]()
         for record in records:
             entry = next(iter(self._list_entries(record, "name")), None)
             if entry is None or len(records) == 1:
                 continue
-            if entry.text in seen:
+            if entry.text in names:
                 where = locate(text, entry.span.start)
                 message = f'"{entry.text}" is the name of two agents'
                 hint = "give one of them another name"
                 return self._refuse("same-name", message, where, (entry.key,), hint)
-            seen.add(entry.text)
+            names.add(entry.text)
         return None
 
     def _list_entries(self, record: Record, attribute: str) -> Iterator[Entry]:
@@ -211,8 +211,8 @@ class SchemaClient:
         return "\n".join(entry.text or "" for entry in self._list_entries(record, "prompt"))
 
     def _list_values(self, record: Record) -> Map:
-        """Return the values as the client types them: more texts without quotes are none than to
-        other readers of YAML."""
+        """Return the values as the client types them: nothing for words without quotes that are
+        texts to other readers of YAML, and none to it."""
         is_yaml = GRAMMARS[self.form.syntax].is_yaml
         return Map(
             (entry.key, None if is_yaml and _is_odd(entry) else entry.value)
@@ -227,18 +227,19 @@ class SchemaClient:
         about: tuple[str, ...] = (),
         hint: str = "",
     ) -> Prediction:
+        """Return the prediction of a text that the client does not load."""
         code = name_code(self.form.name, self.outcome)
         diagnostic = Diagnostic(code, message, where, hint=hint, about=about)
         return Prediction(self.name, self.version, self.outcome, problem, diagnostic)
 
 
 def _find_repeated(record: Record) -> Entry | None:
-    """Return the first field whose key stands above it already."""
-    seen = set[str]()
+    """Return the first field whose key stands above it already; `None` where none does."""
+    keys_above = set[str]()
     for entry in record.entries:
-        if entry.key in seen:
+        if entry.key in keys_above:
             return entry
-        seen.add(entry.key)
+        keys_above.add(entry.key)
     return None
 
 

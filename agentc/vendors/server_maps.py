@@ -68,6 +68,7 @@ class ServerWords:
         return "command" in config or config.get("type") in (None, *self.types)
 
     def _read_server(self, config: Map) -> Map:
+        """Return the configuration of a server in the words of the IR."""
         found = _rename(config, {theirs: key for key, theirs in self.keys.items()})
         included = found.get(INCLUDED)
         if self.every_tool and isinstance(included, tuple) and self.every_tool in included:
@@ -86,6 +87,7 @@ class ServerWords:
 
     def _write_server(self, config: Map) -> Map:
         # What stands there under a word of this client's, and was none before, gets no meaning.
+        """Return the configuration of a server in the client's words."""
         words = {*self.keys.values(), *self.addresses.values()} - self.keys.keys()
         found = _rename(config.without(*words, *self.absent), self.keys)
         kind = found.get("type")
@@ -134,6 +136,7 @@ def _judge_change(before: Value, after: Value, settings: ConversionOptions) -> C
 
 
 def _change_each(servers: Value, change: Callable[[Map], Map]) -> Value:
+    """Return servers, as a map or a list of such, with each configuration changed."""
     if isinstance(servers, tuple):
         return tuple(_change_each(one, change) for one in servers)
     if not isinstance(servers, Map):

@@ -63,7 +63,8 @@ class UnheededLimits:
                     yield Diagnostic("inert-restriction", message, where)
 
     def _explain(self, document: Document, entry: Entry) -> str:
-        """Return why an entry limits nothing; empty for one that is no limit, or counts."""
+        """Return why an entry limits nothing; empty for an entry that is no limit, or that
+        counts."""
         form = document.format
         kind = form.schema.unheeded.get(entry.key)
         if (kind is not None and kind.holds(entry.value)) or _is_wish(form, entry):

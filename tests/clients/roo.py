@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from agentc.syntax.yaml.plain_signs import write_plain_signs
+from agentc.syntax.yaml.plain_signs import with_plain_signs
 
 from .harness import clean_home, client, js_yaml_load, run_client
 
@@ -33,7 +33,7 @@ def load_modes(texts: Sequence[str]) -> list[dict[str, Any]]:
     reads in its place.
     """
     module = client("@roo-code/types", "@roo-code/types")
-    read = js_yaml_load([write_plain_signs(text) for text in texts])
+    read = js_yaml_load([with_plain_signs(text) for text in texts])
     with clean_home() as env:
         given = Path(env["TMPDIR"]) / "values.json"
         given.write_text(json.dumps([one.get("value") for one in read]))

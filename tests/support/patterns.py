@@ -109,7 +109,7 @@ SPECIAL = (
 def _work() -> None:
     """Have documents answered that reach every line which makes a pattern."""
     import agentc
-    from agentc.syntax.edits import list_items
+    from agentc.syntax.edits import agent_items
     from tests.fuzz import grammar
     from tests.fuzz.answers import Case, answer
 
@@ -125,8 +125,8 @@ def _work() -> None:
     listed = agentc.parse("---\nname: x\nskills:\n  - sail\n---\nBody.\n", format="claude")
     agentc.render(replace(listed.agent, color="red"), format="claude", base=listed)
     mode = agentc.parse("customModes:\n- slug: x\n  groups: []\n", format="roo").source
-    list_items.put_item(mode, None, mode)
-    list_items.begin_list("customModes: []\n", "customModes", mode)
+    agent_items.put_item(mode, None, mode)
+    agent_items.begin_list("customModes: []\n", "customModes", mode)
     answer(Case("  ---\n  name: x\n  ---\nBody.\n", "claude", "x.md", 1))
     answer(
         Case(

@@ -78,8 +78,8 @@ def _leave_list(entry: Entry, field: Field, notes: Notes) -> Entry:
     return replace(entry, repair=())
 
 
-def written_list(form: Format, entry: Entry) -> str:
-    """Return how to write a limit that is such a list; empty for any other."""
+def suggest_list(form: Format, entry: Entry) -> str:
+    """Return how to write a limit that is a list, and no YAML; empty for any other value."""
     field = form.field_of(LIMIT)
     if field is None or entry.key not in field.keys or not takes_lists(field, entry.key):
         return ""
@@ -100,7 +100,7 @@ def list_refused_lists(document: Document, index: int) -> Iterator[Refused]:
     written of it."""
     yield from refuse_cut_lists(document, index)
     for entry in document.source.records[index].entries:
-        if entry.mend and (written := written_list(document.format, entry)):
+        if entry.mend and (written := suggest_list(document.format, entry)):
             yield Refused(
                 CODE,
                 f"`{entry.key}` is a list that is not YAML, and as it stands it names other tools",

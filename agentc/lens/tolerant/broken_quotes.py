@@ -51,8 +51,10 @@ def _read_entry(entry: Entry, field: Field | None, notes: Notes) -> Entry:
 
 def _read_text(entry: Entry, notes: Notes, *, is_prose: bool) -> Entry:
     """Return a text that begins with a quote as it was meant: without the outer quotes where all
-    others stand inside of them, and a single word without the one that is never closed. A longer
-    text keeps that one, with a hint; `is_prose` says that even a word does."""
+    others stand inside of them; a single word without a quote that is never closed.
+
+    A longer text keeps such a quote, with a hint; where it `is_prose`, so does a word.
+    """
     text = entry.value
     if not isinstance(text, str) or text[:1] not in ("'", '"') or not text:
         return entry

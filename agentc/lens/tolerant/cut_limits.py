@@ -32,11 +32,11 @@ _DOUBTFUL = re.compile(r"[ \t]+#\w")
 
 @dataclass(frozen=True, slots=True)
 class CutList:
-    """A list of tools of which YAML takes the end for a comment: where that begins, and the edit
-    that puts the whole of it in quotes."""
+    """A list of tools of which YAML takes the end for a comment: where its `#` stands, and the edit
+    that puts the whole text in quotes."""
 
     entry: Entry
-    at: int
+    hash_at: int
     edit: Edit
 
 
@@ -48,7 +48,7 @@ def note_cut_lists(form: Format, source: Source) -> Source:
             CUT_TEXT,
             f'"{cut.entry.key}" is cut short here: YAML takes a space and `#` for the start of a '
             "comment, and its client has only what stands before",
-            source.where(cut.at),
+            source.where(cut.hash_at),
             about=(cut.entry.key,),
         )
         for record in source.records
@@ -109,14 +109,14 @@ def refuse_cut_lists(document: Document, index: int) -> Iterator[Refused]:
             "comment, and as it stands it names other tools",
             hint=f"`{FIX}` repairs it"
             + (f": `{cut.edit.text}`" if len(cut.edit.text) <= MAX_SHOWN else ""),
-            where=source.where(cut.at, document.path),
+            where=source.where(cut.hash_at, document.path),
             about=(cut.entry.key,),
         )
 
 
 def find_cut_lists(form: Format, source: Source, record: Record) -> Iterator[CutList]:
-    """Yield each text of a list of tools that is cut short: in it a parenthesis is open, which
-    closes behind the `#`."""
+    """Yield each text of a list of tools that YAML cuts short within parentheses: those close only
+    behind the `#`, as in `tools: Bash(echo # hi), Write`."""
     field, grammar = form.field_of(LIMIT), GRAMMARS[form.syntax]
     if field is None or not grammar.is_yaml:
         return
@@ -131,8 +131,8 @@ def find_cut_lists(form: Format, source: Source, record: Record) -> Iterator[Cut
             if rest:
                 span = Span(end - len(text), end + len(rest))
                 if source.slice(span) == text + rest:
-                    at = end + len(rest) - len(rest.lstrip(" \t"))
-                    yield CutList(entry, at, Edit(span, grammar.writer.inline(text + rest)))
+                    hash_at = end + len(rest) - len(rest.lstrip(" \t"))
+                    yield CutList(entry, hash_at, Edit(span, grammar.writer.inline(text + rest)))
 
 
 def find_entry_lines(text: str, entry: Entry) -> Span:

@@ -48,6 +48,8 @@ def read_cut_patterns(form: Format, source: Source) -> Source:
 
 
 def _read_whole(form: Format, source: Source, entry: Entry, notes: list[Diagnostic]) -> Entry:
+    """Return an entry with its patterns whole, and add a note on each that YAML cuts short; the
+    same entry where none is cut, or where it would not be one entry then."""
     region = find_entry_lines(source.text, entry)
     writer = GRAMMARS[form.syntax].writer
     keys = list(_find_cut_keys(source.text, region))

@@ -53,20 +53,22 @@ class _Line:
     text: str
 
     def close(self) -> Edit | None:
-        """Return the edit that closes a quote which is open at the end of the line."""
+        """Return the edit that closes a quote which is open at the end of the line; `None` for a
+        line without one."""
         found = _OPEN.match(self.text)
         end = self.start + (found.end() if found else 0)
         return Edit(Span(end, end), found[1]) if found else None
 
     def quote(self, writer: YamlWriter) -> Edit | None:
-        """Return the edit that puts quotes around a text with which no YAML can begin."""
+        """Return the edit that puts quotes around a text with which no YAML can begin; `None` for
+        any other."""
         if self.text[0] not in _NO_BEGINNING:
             return None
         text, _ = split_comment(self.text)
         return Edit(Span(self.start, self.start + len(text)), writer.inline(text))
 
     def move(self, column: int) -> Edit | None:
-        """Return the edit that puts the line's dash at a column."""
+        """Return the edit that puts the line's dash at a column; `None` where it stands there."""
         gap = column - self.column
         if gap == 0:
             return None
@@ -85,8 +87,8 @@ class _Repair:
 
 
 def read_item_lines(form: Format, source: Source) -> Source:
-    """Return the source with such lists as they were meant, each with the edits that put it right,
-    and notes that say so."""
+    """Return the source with lists of one item a line as they were meant, each with the edits that
+    put it right, and notes that say so."""
     if GRAMMARS[form.syntax].exact or not any(
         _may_be_list(entry) for record in source.records for entry in record.entries
     ):
@@ -107,8 +109,8 @@ def _may_be_list(entry: Entry) -> bool:
 def _read_entry(
     form: Format, source: Source, entry: Entry, field: Field | None, notes: Notes
 ) -> Entry:
-    """Return an entry whose lines were meant as items, as the list of these. A limit that is YAML
-    keeps its value, which is what its client has; only its repair makes items of the lines."""
+    """Return an entry whose lines were meant as items, as the list of the items. A limit that is
+    YAML keeps its value, which is what its client has; only its repair makes items of the lines."""
     if field is None or not _may_be_list(entry) or not _holds_names(field, entry.key):
         return entry
     found = _repair(source.text, entry, GRAMMARS[form.syntax].writer)

@@ -46,7 +46,8 @@ def list_limit_words(form: Format, text: str) -> tuple[str, ...]:
 
 
 def find_limit_word(source: Source, entry: Entry, words: Collection[str]) -> tuple[int, str] | None:
-    """Return where a line inside of a field begins with one of the words for limits, and that word.
+    """Return where a line inside of a field begins with one of the words for limits, and that word;
+    `None` where none does.
 
     A line with which a text goes on is a part of the text: `permissions: ask first, then`.
     """

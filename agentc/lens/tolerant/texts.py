@@ -98,8 +98,8 @@ def read_texts_whole(form: Format, source: Source) -> Source:
 
 
 def _read_whole(form: Format, source: Source, record: Record, notes: list[Diagnostic]) -> Record:
-    """Return a record with texts over several lines as what they are, and with texts that a `#` cut
-    short as a whole; the same record where there are none. What is read so is noted."""
+    """Return a record with all texts as their author wrote them: those over several lines, and
+    those that a `#` cut short. Each such text is noted; without any it is the same record."""
     before = len(notes)
     wrapped = {key: name for name in WRAPPED for key in _list_keys(form, name)}
     has_prompt = any(wrapped.get(one.key) == "prompt" and one.text for one in record.entries)
@@ -123,9 +123,9 @@ def _list_keys(form: Format, attribute: str) -> tuple[str, ...]:
 
 
 def _is_text_over_lines(entry: Entry, *, listed: bool) -> bool:
-    """Return whether an entry is a map below its key, a list of texts there where these are
-    `listed`, or a list or map in brackets over several lines. (Those in one line are texts as they
-    stand.)"""
+    """Return whether an entry is a map below its key, a list of texts below it where such are
+    `listed`, or a list or map in brackets over several lines. (In one line, lists and maps are
+    texts as they stand.)"""
     if entry.raw is not None:
         return "\n" in entry.raw
     return isinstance(entry.value, Map) or (listed and _is_list_of_texts(entry.value))
@@ -185,8 +185,8 @@ def _read_uncut(
 def _find_rest_of_text(
     text: str, start: int, limit: int, column: int, kind: Kind, before: str
 ) -> Cut | None:
-    """Return what `find_rest_of_text` does; a secret stays in the comment that YAML takes it
-    for."""
+    """Return what `find_rest_of_text` does; `None` also for a secret, which stays in the comment
+    that YAML takes it for."""
     cut = find_rest_of_text(text, start, limit, column, kind, before)
     return None if cut is not None and states_secret(cut.text) else cut
 
@@ -226,6 +226,7 @@ def _make_note(source: Source, key: str, cut: Cut, fixes: tuple[Edit, ...] = ())
 
 
 def _lengthen(source: Source, entry: Entry, cut: Cut, notes: list[Diagnostic]) -> Entry:
+    """Return an entry with the text that a `#` cut off, and add a note on that."""
     notes.append(_make_note(source, entry.key, cut))
     start = entry.value_span.start if entry.text else cut.at
     text = (entry.text or "") + cut.text if entry.text else cut.text.lstrip()

@@ -84,7 +84,7 @@ def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
 
 def _find_inside(source: Source, entry: Entry, keys: frozenset[str]) -> tuple[int, str] | None:
     """Return where a line inside of a field looks like a limit, and its key. The key is empty where
-    a line hides a limit."""
+    a line hides a limit. `None` where no line does either."""
     limit, hidden = _make_patterns(keys)
     text, span, value = source.text, entry.span, entry.value_span
     begin = find_line_start(text, value.start)  # a value may begin in its own line
@@ -118,14 +118,14 @@ def _spell_field(text: str, entry: Entry, place: int, key: str) -> str:
 
 def _refuse_doubles(source: Source, record: Record, guards: Mapping[str, str]) -> None:
     """Raise HiddenLimit where a limit stands twice in fields that are not YAML: one can be text."""
-    seen = set[str]()
+    limits_above = set[str]()
     for entry in record.entries:
-        if entry.key in seen:
+        if entry.key in limits_above:
             message = f"`{entry.key}` stands twice in fields that are not YAML, and one may be text"
             hint = "delete one of them; what is text belongs in quotes, or deeper than its key"
             where = source.where(entry.span.start)
             raise HiddenLimit(CODE, message, hint=hint, where=where, about=(entry.key,))
-        seen |= {entry.key} & guards.keys()
+        limits_above |= {entry.key} & guards.keys()
 
 
 def _refuse_behind_fences(source: Source, record: Record, guards: Mapping[str, str]) -> None:

@@ -24,12 +24,12 @@ from agentc.syntax.source import Entry
 def edit_block(
     text: str, head: Span, entries: Sequence[Entry], lines: Sequence[str], newline: str
 ) -> Edit:
-    """Return the edit that puts a block, with the line that announces it first, in the place of the
-    one that an agent's fields have; for no lines it takes that away. A new one stands at the top of
-    the fields, and of an agent in a list below the line with its dash.
+    """Return the edit that puts a block, with the line that announces it, in the place of the block
+    among an agent's fields; for no lines, the edit that takes that block away.
 
-    Of lines that are not as they were written those stay that the new block does not say: some can
-    be comments of somebody's own.
+    A new block stands at the top of the fields, and in a list below the line with the agent's dash.
+    Lines of a damaged block that the new one does not say stay: some can be comments of somebody's
+    own.
     """
     old, header = find_block(text, head, entries), find_header(text, head)
     column = measure_column(text, head)

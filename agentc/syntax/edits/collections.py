@@ -147,7 +147,8 @@ class _Editor:
         return Members(self.text, Span(node.offset, node.end), spans, self.newline)
 
     def flow(self, node: Tree, value: Value) -> Sequence[Edit]:
-        """Return a child in flow style; brackets and commas around it stay."""
+        """Return a child in flow style; brackets and commas around it stay. Raises Unclear where it
+        has to be written anew."""
         if same(read_value_of(node), value):
             return ()
         if (finer := self.deeper(node, value, False)) is not None:
@@ -211,7 +212,9 @@ class _Editor:
         short = "\n" not in old and (isinstance(node, Scalar) or node.flow)
         slot = Slot(colon, span, column, short, old if isinstance(node, Scalar) else "")
         alone = not gap and nothing_follows(self.text, end, column)
-        return [replace_scalar(self.text, slot, value, self.writer, self.newline, alone=alone)]
+        return [
+            replace_scalar(self.text, slot, value, self.writer, self.newline, may_be_block=alone)
+        ]
 
     def list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
         """Yield a block list: items are changed one by one, taken away, or put in."""
@@ -317,7 +320,7 @@ def _is_part(one: str, other: str) -> bool:
 
 
 def _group_new_keys(value: Map, old: dict[str, tuple[Scalar, Tree]]) -> dict[str | None, list[str]]:
-    """Return the new keys of a map by the old one that they stand behind."""
+    """Return the new keys of a map, grouped by the old key behind which they stand."""
     runs: dict[str | None, list[str]] = {}
     before: str | None = None
     for name in value:

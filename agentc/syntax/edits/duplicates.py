@@ -41,6 +41,7 @@ def suggest_deletion(text: str, first: Span, second: Span, *, maps: bool = False
 
 
 def _spell_lines(text: str, span: Span) -> str:
+    """Return in words in which lines a span lies."""
     begin, end = (
         locate(text, span.start).line or 1,
         locate(text, max(span.start, span.end - 1)).line,

@@ -201,7 +201,7 @@ def _edit_entries(
             if inside and not record.broken:
                 finer = finer or edit_wrapped_list(source, entry, _as_value(value))
             edits += finer or [
-                make_replacement(source, entry, _as_value(value), writer, alone=not gap)
+                make_replacement(source, entry, _as_value(value), writer, may_be_block=not gap)
             ]
     new = {
         key: _as_value(value)
@@ -216,27 +216,29 @@ def _line_of(source: Source, entry: Entry) -> int:
 
 
 def make_replacement(
-    source: Source, entry: Entry, value: Value, writer: YamlWriter, *, alone: bool = True
+    source: Source, entry: Entry, value: Value, writer: YamlWriter, *, may_be_block: bool = True
 ) -> Edit:
     """Return a new value in the old one's place; a comment behind it stays.
 
-    `alone` is false where the next entry goes away: blank lines that it leaves would become part of
-    a block.
+    `may_be_block` is false where the next entry goes away: blank lines that it leaves would become
+    part of a block.
     """
     indent = measure_indent(source.text, entry.span.start) or 0
-    alone = alone and nothing_follows(source.text, entry.span.end, indent)
+    may_be_block = may_be_block and nothing_follows(source.text, entry.span.end, indent)
     colon = source.text.index(":", entry.span.start + _measure_key(source.text, entry)) + 1
     old = source.slice(entry.value_span)
     one_line = entry.style in (Style.PLAIN, Style.QUOTED) and "\n" not in old
     slot = Slot(
         colon, entry.value_span, indent, one_line, "" if entry.mend or entry.text is None else old
     )
-    return replace_scalar(source.text, slot, value, writer, source.newline, alone=alone)
+    return replace_scalar(
+        source.text, slot, value, writer, source.newline, may_be_block=may_be_block
+    )
 
 
 def make_repair(source: Source, entry: Entry, value: Value, writer: YamlWriter) -> tuple[Edit, ...]:
-    """Return the edits that put an entry right which is not YAML: those that it brings along, else
-    `value` written anew."""
+    """Return the edits that put an entry right which is not YAML: the edits that it brings along,
+    else `value` written anew."""
     if entry.repair is not None:
         return entry.repair
     return (make_replacement(source, entry, value, writer),)

@@ -58,6 +58,7 @@ def is_about_the_same(one: Value, other: Value) -> bool:
 
 
 def _list_words(value: Value) -> Iterator[str]:
+    """Yield the words of all texts in a value, in small letters; a text without any as it is."""
     if isinstance(value, Map):
         value = tuple(value.values())
     if isinstance(value, tuple):
@@ -78,8 +79,8 @@ def plan_list(before: Sequence[Value], after: Sequence[Value]) -> ListPlan:
 
 
 def _find_runs(before: Sequence[Value], after: Sequence[Value]) -> Iterator[tuple[range, range]]:
-    """Yield the runs of items between those that stay. These are the items that are alike at both
-    ends, and between them those that both lists have once, in one order."""
+    """Yield the runs of items between the items that stay. Those are alike at the beginning and at
+    the end of both lists; between, they stand once in each list, and in one order."""
     shorter = min(len(before), len(after))
     start = next((n for n in range(shorter) if not same(before[n], after[n])), shorter)
     rest = shorter - start

@@ -114,6 +114,8 @@ def _list_values(record: Record) -> Map:
 def _edit_block(
     source: Source, record: Record, wanted: Map, doubles: Sequence[Entry], writer: YamlWriter
 ) -> list[Edit]:
+    """Return the edits of a map in block style, and those that take its `doubles` out. Raises
+    Unclear where that has no place of its own."""
     if not all(begins_line(source.text, entry.span.start) for entry in doubles):
         raise Unclear
     gone = [Edit(widen_to_lines(source.text, one.span, record.head), "") for one in doubles]
@@ -194,6 +196,8 @@ def _edit_braces(
 def _write_braces(
     source: Source, record: Record, wanted: Map, doubles: Sequence[Entry], writer: YamlWriter
 ) -> list[Edit]:
+    """Return the edit that writes all members of a map in braces anew; those that stay, as they
+    stand."""
     kept = _list_kept(record, wanted)
     members = (
         source.slice(kept[key].span) if key in kept else f"{_spell(key)}: {_spell(value)}"

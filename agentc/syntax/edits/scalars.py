@@ -35,12 +35,12 @@ class Slot:
 
 
 def replace_scalar(
-    text: str, slot: Slot, value: Value, writer: YamlWriter, newline: str, *, alone: bool
+    text: str, slot: Slot, value: Value, writer: YamlWriter, newline: str, *, may_be_block: bool
 ) -> Edit:
-    """Return a new value in the old one's place; comments around it stay. `alone` is whether a
-    block may be written there."""
+    """Return a new value in the old one's place; comments around it stay. `may_be_block` is true
+    where a block may be written there."""
     braces = text[slot.span.start : slot.span.start + 1] in ("[", "{")
-    room = alone or (ends_line(text, slot.span.end) and not holds_lines(value))
+    room = may_be_block or (ends_line(text, slot.span.end) and not holds_lines(value))
     if room and not (braces and isinstance(value, (Map, tuple))):
         new = writer.after_colon(value, slot.indent)
     else:

@@ -17,7 +17,7 @@ _FENCE_LINE = re.compile(r"^ {0,3}(`{3,}|~{3,})([^\r\n]*)(?:\r?\n|\Z)", re.MULTI
 
 def match_opening(text: str) -> re.Match[str] | None:
     """Match the first line that is not blank where it opens a code block; its first group is the
-    mark."""
+    mark; `None` where it opens none."""
     return _OPENING.match(text, find_begin(text))
 
 

@@ -28,8 +28,8 @@ def find_begin(text: str) -> int:
 
 
 def find_odd(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Return the first line between two places that is drawn like a fence, or has text behind
-    one."""
+    """Return the first line between two places that is drawn like a fence, or has text behind one;
+    `None` for none."""
     drawn, behind = ODD_CLOSE.search(text, start, end), find_dashes(TEXT_BEHIND, text, start, end)
     if drawn is None or (behind is not None and behind.start() < drawn.start()):
         return behind
@@ -39,8 +39,8 @@ def find_odd(text: str, start: int, end: int) -> re.Match[str] | None:
 def find_dashes(
     line: re.Pattern[str], text: str, start: int, end: int | None = None
 ) -> re.Match[str] | None:
-    """Return the first line with dashes in it that matches: there are few of these, and to try
-    every line is slow."""
+    """Return the first line with dashes in it that matches, `None` for none. There are few of
+    these, and to try every line is slow."""
     place = text.find("---", start, end)
     while place >= 0:
         if found := line.match(text, max(start, text.rfind("\n", start, place) + 1)):

@@ -84,7 +84,7 @@ def find_fences(text: str, known_keys: Sequence[str], is_fields: IsFields) -> Fe
     found = _find_regular(text, start, key, is_fields)
     found = found or _find_irregular(text, start, key, is_fields)
     if found is None:
-        raise _find_nothing(text, start)
+        raise _explain_no_fences(text, start)
     return replace(found, notes=(*found.notes, *note_comments(text, found.head)))
 
 
@@ -103,8 +103,11 @@ def _make_key_pattern(known_keys: tuple[str, ...]) -> re.Pattern[str]:
 def _find_regular(
     text: str, start: int, key: re.Pattern[str], is_fields: IsFields
 ) -> Fences | None:
-    """Return two exact fences. Another line that is drawn like a fence closes only where the fields
-    would not read otherwise, or where nothing but prose stands behind it."""
+    """Return two exact fences; `None` where there are none.
+
+    Another line that is drawn like a fence closes the fields only where they would not read
+    otherwise, or where nothing but prose stands behind it.
+    """
     opening = OPEN.match(text, start)
     if opening is None:
         return None
@@ -151,7 +154,8 @@ def _find_irregular(
     text: str, start: int, key: re.Pattern[str], is_fields: IsFields
 ) -> Fences | None:
     """Return fields whose fences are not two exact lines: the second one is missing, or they stand
-    in a code block, or behind other text, or the first one is missing."""
+    in a code block, or behind other text, or the first one is missing. `None` where there are no
+    fields."""
     opening = OPEN.match(text, start)
     if opening is not None:
         return _find_unclosed(text, opening.end(), key)
@@ -165,7 +169,8 @@ def _find_irregular(
 
 
 def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
-    """Return the fields up to the first line that neither begins nor continues one."""
+    """Return the fields up to the first line that neither begins nor continues one; `None` where no
+    line begins with a known key."""
     end, closing = find_fields_end(text, start, key)
     if end is None:
         return None
@@ -180,7 +185,8 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
 
 
 def _find_in_code(text: str, code: Span, mark: str) -> Fences | None:
-    """Return frontmatter, or the whole file, inside a code block that opens the file."""
+    """Return frontmatter, or the whole file, inside a code block that opens the file; `None` where
+    neither stands there."""
     opening = OPEN.match(text, code.end)
     closing = CLOSE.search(text, code.end + 3)
     if opening is None or closing is None:
@@ -202,7 +208,8 @@ def _find_in_code(text: str, code: Span, mark: str) -> Fences | None:
 
 
 def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
-    """Return fences behind blank lines or a few lines of text, or indented ones."""
+    """Return fences behind blank lines or a few lines of text, or indented ones; `None` for
+    none."""
     opening = ANY_OPEN.search(text, start)
     if opening is None or key.match(text, start) or _CODE.search(text, start, opening.start()):
         return None
@@ -252,7 +259,8 @@ def _note_indented(text: str, start: int, closing: re.Match[str], indent: str) -
 
 
 def _find_headless(text: str, start: int, is_fields: IsFields) -> Fences | None:
-    """Return fields without an opening fence, or a file that is nothing but YAML."""
+    """Return fields without an opening fence, or a file that is nothing but YAML; `None` for
+    neither."""
     closing = CLOSE.search(text, start)
     where = locate(text, start)
     if closing is not None:
@@ -276,7 +284,8 @@ def _find_line_end(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :]
 
 
-def _find_nothing(text: str, start: int) -> ReadError:
+def _explain_no_fences(text: str, start: int) -> ReadError:
+    """Return the error on a text in which no fields with fences were found."""
     if OPEN.match(text, start):
         message, hint = (
             "the frontmatter has no closing `---`",

@@ -88,7 +88,7 @@ def continues_text(text: str, newline: int, end: int) -> bool:
 
 def find_rest_of_colour(text: str, start: int, limit: int) -> Cut | None:
     """Return the colour behind `start` that stands there without quotes, and so is a comment to
-    YAML."""
+    YAML; `None` where none does."""
     found = _COLOUR.match(text, start, limit)
     return None if found is None else Cut(found[0], found.start(1), found.end())
 

@@ -60,8 +60,8 @@ def read_margin_block(
 
 
 def _indent(text: str, span: Span, mark: re.Match[str], margin: int) -> Iterator[Edit]:
-    """Yield the edits that indent the lines of a block: all of them alike if the first one is not
-    indented, else those that are less deep than the first."""
+    """Yield the edits that indent the lines of a block: all of them alike if the first line is not
+    indented, else the lines that are less deep than the first."""
     lines = [*_FILLED_LINE.finditer(text, span.start, span.end)]
     first = len(lines[0][1]) if lines else 0
     depth = margin + int(mark[1] or USUAL_DEPTH)

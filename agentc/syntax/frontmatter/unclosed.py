@@ -50,7 +50,8 @@ def explain_no_yaml(text: str, span: Span) -> Reason | None:
 
 
 def _find_tabs(text: str, span: Span) -> Reason | None:
-    """Return the first tab that makes a field say one thing or another, depending on its width."""
+    """Return the first tab that makes a field say one thing or another, depending on its width;
+    `None` where none does."""
     tab = _TAB.search(text, span.start, span.end)
     found = list_readings(text, span) if tab is not None else []
     if tab is None or len(found) < 2:
@@ -63,7 +64,7 @@ def _find_tabs(text: str, span: Span) -> Reason | None:
 
 
 def _find_open(text: str, start: int, end: int) -> Reason | None:
-    """Return the bracket or quote that is never closed."""
+    """Return the bracket or quote that is never closed; `None` where all are."""
     stack: list[int] = []
     begins, position = False, start
     while position < end:
@@ -103,7 +104,7 @@ def _reason_never_closed(at: int, char: str, closing: str) -> Reason:
 
 def _find_odd_indentation(text: str, start: int, end: int) -> Reason | None:
     """Return the first line below a key that stands deeper, or less deep, than the lines above it
-    allow, or has no space behind its colon."""
+    allow, or has no space behind its colon; `None` where no line does."""
     below = text.find("\n", start, end) + 1
     columns: list[int] = []
     complete = False

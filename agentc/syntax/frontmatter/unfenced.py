@@ -60,8 +60,8 @@ def find_unfenced(text: str, known_keys: Sequence[str]) -> Head | None:
 
 
 def _find_at_top(text: str, known_keys: Sequence[str]) -> Head | None:
-    """Return the fields that a text begins with, perhaps behind a line that is drawn like a
-    fence."""
+    """Return the fields that a text begins with, perhaps behind a line that is drawn like a fence;
+    `None` where it begins with none."""
     key = make_key_pattern(known_keys)
     begin = find_begin(text)
     drawn = ODD_OPEN.match(text, begin)
@@ -112,7 +112,8 @@ def _find_at_top(text: str, known_keys: Sequence[str]) -> Head | None:
 
 
 def _find_in_block(text: str, code: re.Match[str], key: re.Pattern[str]) -> Head | None:
-    """Return the fields at the beginning of a code block that opens a text.
+    """Return the fields at the beginning of a code block that opens a text; `None` where there are
+    none.
 
     It is clear where they end at the block's own end, or at a blank line before prose where the
     block goes on to the end of the text.

@@ -52,12 +52,12 @@ def find_unknown_starts(text: str, span: Span, margin: int) -> Iterator[int]:
 def split_unknown(
     text: str, field: FieldSpan, margin: int, attempt: Attempt, ends_as_yaml: Callable[[], bool]
 ) -> list[FieldSpan]:
-    """Return a field and the unknown ones below it; none where it is not parted here.
+    """Return a field and the unknown fields below it; an empty list where it is not parted here.
 
-    If nothing but whole fields stand below it (YAML, or a text that does not go on elsewhere), all
-    of these are fields. Else the first ones are, as far as they are YAML; all the rest belongs to
-    the first that is not. It is not parted if it is one field, nor if its last lines are YAML
-    together: these `lenient.py` takes off.
+    If nothing but whole fields stand below it (YAML, or a text that does not go on elsewhere), each
+    of them is a field. Else the first ones are fields as far as they are YAML, and the first that
+    is none has all the rest. A field is not parted if no other begins below it, nor if its last
+    lines are YAML together: `lenient.py` takes those off.
     """
     parts, is_all = _list_parts(text, field, margin)
     if len(parts) < 2:

@@ -84,13 +84,17 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
 
 
 def find_fields(text: str) -> fences.Fences | None:
-    """Return where the client finds the fields and the body: between the first two lines that begin
-    with `---`, of which the first has nothing else, wherever they stand. `None` for nowhere."""
-    is_open = True
+    """Return where the client finds the fields and the body; `None` where it finds none.
+
+    The fields begin below the first line that is just `---`, wherever that stands, and end at the
+    next line that begins with `---`. The rest of that line is the beginning of the body.
+    """
+    may_close = True
     for opening in _OPEN.finditer(text):
         first = text.index("\n", opening.start()) + 1
-        close = text.find(_CLOSE, opening.end()) if is_open else -1
-        # Without a closing line the blank lines behind the opening one are the fields.
+        close = text.find(_CLOSE, opening.end()) if may_close else -1
+        # The opening match has all blank lines below it: a closing line directly behind them closes
+        # fields that are blank.
         if close < 0 and text.startswith(_CLOSE[1:], opening.end()) and first < opening.end():
             close = opening.end() - 1
         if close >= 0:
@@ -98,7 +102,7 @@ def find_fields(text: str) -> fences.Fences | None:
             rest = _REST_OF_LINE.match(text, behind)
             body = Span(rest.end() if rest else behind, len(text))
             return fences.Fences(Span(first, close + 1), body)
-        is_open = False
+        may_close = False  # no such line stands behind later ones either
     return None
 
 
@@ -109,10 +113,10 @@ def _begins_later(text: str, head: int) -> bool:
 
 
 def _find_odd_fields(
-    text: str, known_keys: Sequence[str], seen: fences.Fences | None
+    text: str, known_keys: Sequence[str], of_client: fences.Fences | None
 ) -> fences.Fences:
     """Return the fields of a text that does not begin with them. Raises ReadError where the client
-    finds others."""
+    finds others, which are those `of_client`."""
     known = frozenset(known_keys)
 
     def has_field(span: Span) -> bool:
@@ -121,12 +125,12 @@ def _find_odd_fields(
     found = fences.find_fences(text, known_keys, has_field)
     if found.body is None:
         raise ReadError(NO_FRONTMATTER, "no `---` closes the fields")
-    if seen is not None and (seen.head, seen.body) != (found.head, found.body):
+    if of_client is not None and (of_client.head, of_client.body) != (found.head, found.body):
         raise ReadError(
             NO_FRONTMATTER,
             "the client takes the lines from here on for the fields",
             hint="begin the file with `---` and the fields",
-            where=locate(text, seen.head.start),
+            where=locate(text, of_client.head.start),
         )
     return found
 

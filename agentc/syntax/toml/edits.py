@@ -30,7 +30,7 @@ def splice_statements(
     """Return the text with `changes` made: key to new value, or to `REMOVE`. There is no body.
 
     The finest edits that read back as what is wanted are made: inside of tables, else whole
-    entries, else all of them.
+    entries, else all of them. Raises Refused where none of these does.
     """
     values: dict[str, object] = {entry.key: entry.value for entry in record.entries} | {**changes}
     wanted = {key: value for key, value in values.items() if value is not REMOVE}
@@ -61,6 +61,7 @@ def _as_value(value: object) -> Value:
 
 
 def _reads_as(text: str, wanted: Mapping[str, object]) -> bool:
+    """Return whether a text has the wanted values, and no others."""
     try:
         entries = read(text).records[0].entries
     except ReadError as error:
@@ -152,7 +153,8 @@ class _Editor:
     def change_members(
         self, path: KeyPath, parts: Sequence[Statement], old: Map, new: Map
     ) -> Iterator[Edit]:
-        """Yield the edits of the members of a table that differ."""
+        """Yield the edits of the members of a table that differ. Raises _Unclear where they have no
+        place of their own."""
         below: dict[str, list[Statement]] = {}
         for part in parts:
             if len(part.path) > len(path):
@@ -171,7 +173,8 @@ class _Editor:
     def insert_members(
         self, path: KeyPath, parts: Sequence[Statement], coming: Sequence[tuple[str, Value]]
     ) -> Edit:
-        """Return new members behind the last one of a table's own, or new tables below it."""
+        """Return new members behind the last one of a table's own, or new tables below it. Raises
+        _Unclear where they have no place of their own."""
         own = [part for part in parts if part.table == path and part.path[: len(path)] == path]
         headers = [part for part in parts if part.value is None and part.path == path]
         if own or headers:

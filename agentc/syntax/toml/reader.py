@@ -148,6 +148,7 @@ def _find_second(parts: Sequence[str]) -> int:
 
 
 def _find_error(part: str) -> Exception | None:
+    """Return why a text is no TOML; `None` where it is."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 

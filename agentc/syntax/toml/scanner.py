@@ -144,7 +144,8 @@ class _Scanner:
                 raise self.expected("the end of the line")
 
     def header(self) -> Statement:
-        """Read the header of a table, `[a.b]`, or of one of a list of tables, `[[a.b]]`."""
+        """Read the header of a table, `[a.b]`, or of one of a list of tables, `[[a.b]]`. Raises
+        ReadError."""
         start = self.position
         width = 2 if self.text.startswith("[[", start) else 1
         self.position += width
@@ -155,7 +156,7 @@ class _Scanner:
         return Statement(path, Span(start, self.position), path)
 
     def pair(self, table: KeyPath) -> Statement:
-        """Read `key = value` below the header of a table."""
+        """Read `key = value` below the header of a table. Raises ReadError."""
         start = self.position
         path = (*table, *self.path())
         if self.peek() != "=":
@@ -168,7 +169,8 @@ class _Scanner:
         return Statement(path, span, table, Span(begin, self.position))
 
     def path(self) -> KeyPath:
-        """Return the keys that stand here with dots between them, and the position behind them."""
+        """Return the keys that stand here with dots between them, and the position behind them.
+        Raises ReadError."""
         keys = []
         while True:
             self.skip(_SPACE)
@@ -191,7 +193,7 @@ class _Scanner:
             self.position += 1
 
     def value(self) -> None:
-        """Go behind the value that begins here, of whatever kind."""
+        """Go behind the value that begins here, of whatever kind. Raises ReadError."""
         waiting: list[str] = []
         while True:
             char = self.peek()

@@ -48,8 +48,8 @@ class Scalar:
 
     @property
     def plain(self) -> bool:
-        """Return whether it has neither quotes nor block indicator: only such a text can be more
-        than text."""
+        """Return whether the scalar has neither quotes nor a block indicator: only such a text can
+        be more than text."""
         return self.style is Style.PLAIN
 
 
@@ -204,7 +204,7 @@ class _Grower:
         )
 
 
-def lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
+def find_lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
     """Return the first place in a tree that YAML 1.2 forbids and libyaml lets pass, or `None`.
 
     A text in quotes or a list in brackets must stay deeper than the block it stands in (`indent`),
@@ -224,7 +224,8 @@ def lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
         tree.items if isinstance(tree, Items) else (node for pair in tree.pairs for node in pair)
     )
     return next(
-        (place for child in children if (place := lapse(text, child, column)) is not None), None
+        (place for child in children if (place := find_lapse(text, child, column)) is not None),
+        None,
     )
 
 
@@ -244,7 +245,7 @@ def blocks(tree: Tree | None) -> Iterator[Scalar]:
 
 def _too_far_left(text: str, tree: Tree, indent: int) -> int | None:
     """Return the first line within a node, behind its first one, that is not deeper than the
-    indent."""
+    indent; `None` where all are."""
     exempt, blank = ("", " \t") if isinstance(tree, Scalar) else ("]}#", " ")
     line = text.find("\n", tree.offset, tree.end) + 1
     while line:

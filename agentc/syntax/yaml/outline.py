@@ -56,14 +56,14 @@ class Outline:
     limit: int
 
     def colon(self, key: Scalar) -> int:
-        """Return where a key's colon ends."""
+        """Return where a key's colon ends. Raises Unclear."""
         colon = self.text.find(":", key.end, self.limit)
         if colon < 0 or self.text[key.end : colon].strip(" "):
             raise Unclear
         return colon + 1
 
     def dash(self, node: Tree) -> int:
-        """Return the dash before an item, which is the first thing in its line."""
+        """Return the dash before an item, which is the first thing in its line. Raises Unclear."""
         dash = self.text.rfind("-", find_line_start(self.text, node.offset), node.offset)
         if (
             dash < 0
@@ -78,7 +78,7 @@ class Outline:
         return offset - find_line_start(self.text, offset)
 
     def own_line(self, offset: int) -> int:
-        """Return where the line of something begins that stands first in it."""
+        """Return where the line of something begins that stands first in it. Raises Unclear."""
         if measure_indent(self.text, offset) is None:
             raise Unclear
         return find_line_start(self.text, offset)
@@ -97,14 +97,14 @@ class Outline:
         return self.end(value, self.colon(read_key_of(key)))
 
     def end_of_item(self, node: Tree) -> int:
-        """Return where the last character of a list's item stands."""
+        """Return where the last character of a list's item stands. Raises Unclear."""
         if isinstance(node, Scalar) and node.offset == node.end:
             raise Unclear  # nothing behind a dash: its place tells nothing
         return self.end(node, node.offset)
 
     def below(self, node: Tree, end: int, column: int) -> int:
         """Return the line below a node, and below the comments that are deeper than `column`, which
-        are its own."""
+        are its own. Raises Unclear."""
         place = self.text.find("\n", end, self.limit) + 1
         if place == 0 and ends_in_block(node):
             raise Unclear

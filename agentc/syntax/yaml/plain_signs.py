@@ -21,10 +21,11 @@ SIGN = re.compile(f"[{''.join(_PLAIN.values())}]")
 DOUBLE_QUOTE = re.compile("[\u201c\u201d]")
 
 
-def write_plain_signs(text: str) -> str:
-    """Return a text with plain signs in the place of others.
+def with_plain_signs(text: str) -> str:
+    """Return a text with ASCII signs in the place of the spaces, dashes and quotes in `_PLAIN`;
+    signs of no width go.
 
-    >>> write_plain_signs("\u201cone\u201d \u2014 two")
+    >>> with_plain_signs("\u201cone\u201d \u2014 t\u200bwo")
     '"one" - two'
     """
     return text.translate(_TABLE)

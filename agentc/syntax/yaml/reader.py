@@ -155,7 +155,7 @@ class RecordBuilder:
     ) -> None:
         self.text, self.span, self.restore_breaks, self.fail = text, span, restore_breaks, fail
         self.nodes = 0
-        self.seen: set[int] = set()
+        self.counted: set[int] = set()
         self.shared = False
         self.notes: list[Diagnostic] = []
         self.faults: list[ReadError] = []
@@ -166,6 +166,7 @@ class RecordBuilder:
         )
 
     def record(self, root: MappingNode) -> Record:
+        """Return the root map as a record. Raises ReadError for what is at fault in it."""
         if self.careful:
             self.count(root)
         entries = self.merged(
@@ -275,8 +276,8 @@ class RecordBuilder:
                 node.start_mark.index,
                 "write the plain value",
             )
-        self.shared = self.shared or bool(mark) or id(node) in self.seen
-        self.seen.add(id(node))
+        self.shared = self.shared or bool(mark) or id(node) in self.counted
+        self.counted.add(id(node))
 
     def value(self, node: Node, depth: int) -> Value:
         """Return a node as plain data. Raises ReadError for one that is nested too deep."""

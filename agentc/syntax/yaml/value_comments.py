@@ -31,7 +31,8 @@ def list_value_comments(source: Source, entry: Entry) -> list[str]:
 
 
 def find_value_comments(source: Source, entry: Entry) -> list[Span]:
-    """Return the places of these comments, up to where the words end."""
+    """Return the places of the comments in the value of an entry, and behind it, each up to where
+    its words end."""
     text, span = source.text, Span(find_line_start(source.text, entry.span.start), entry.span.end)
     if not COMMENT_SIGN.search(text, span.start, span.end):
         return []
@@ -54,7 +55,8 @@ def find_value_comments(source: Source, entry: Entry) -> list[Span]:
 
 
 def find_comment_behind(source: Source, entry: Entry) -> Span | None:
-    """Return the place of the comment that stands behind a value in its last line."""
+    """Return the place of the comment that stands behind a value in its last line; `None` where
+    none does."""
     if entry.style is Style.BLOCK:
         return None  # that is a part of the text
     end = find_comment_end(source.text, entry.value_span.end)

@@ -50,7 +50,7 @@ INTEGER = schema.ValueKind("a whole number", lambda value: type(value) is int, {
 
 @takes(schema.either(schema.one_of_any_case(*EFFORTS), INTEGER))
 def read_effort(entry: Entry) -> str | int:
-    """Return a level, or a whole number."""
+    """Return a level, or a whole number. Raises InvalidValue for anything else."""
     if type(entry.value) is int:
         return entry.value
     # Client 2.1.332 takes a level in any case.
@@ -66,7 +66,7 @@ def unescape_line_breaks(value: str) -> str:
 
 @takes(SCALAR)
 def decode_description(entry: Entry) -> str:
-    """Return a description as the client has it."""
+    """Return a description as the client has it. Raises InvalidValue for what is no text."""
     return unescape_line_breaks(decode_text(entry))
 
 
@@ -142,9 +142,9 @@ FORMAT = Format(
         entry.key in ("tools", "disallowedTools") and isinstance(entry.value, Map)
     ),
     guard_outside=find_guard_outside,
-    seen=view_fields,
+    view_fields=view_fields,
     aliases=("claude-code",),
-    active=pick_last_by_bytes,
+    choose_active=pick_last_by_bytes,
     # Without them it has no agent of a file (2.1.332).
     schema=schema.Schema(required=("name", "description")),
 )

@@ -113,7 +113,9 @@ def find_guard_outside(fields: Map) -> str:
         if key in GUARDING and value not in (None, ()):
             return key
         searched = key not in UNSEARCHED and key != "hooks"
-        if searched and _holds_guard(value, DEPTH, matchers=key not in EVENTS, seen=UNSEARCHED):
+        if searched and _holds_guard(
+            value, DEPTH, matchers=key not in EVENTS, unsearched=UNSEARCHED
+        ):
             return key
     return ""
 
@@ -131,6 +133,8 @@ def find_break(hooks: Value) -> str:
 
 
 def _find_event_break(event: str, value: Value) -> str:
+    """Return what is wrong with the entry of an event in `hooks`, where a guard is lost by that;
+    empty where nothing is wrong, or no guard is lost."""
     if event not in EVENTS:
         lost = _holds_guard(value, DEPTH, matchers=not isinstance(value, tuple))
         return f"`hooks.{event}` is no event, and holds a hook that guards tools" if lost else ""
@@ -165,29 +169,29 @@ def _holds_guard(
     depth: int,
     *,
     matchers: bool = True,
-    seen: frozenset[str] = frozenset(),
+    unsearched: frozenset[str] = frozenset(),
     listed: bool = False,
 ) -> bool:
-    """Return whether a value holds a guard, where the client looks for one. `listed` is true inside
-    of a list of hooks."""
+    """Return whether a value holds a guard, where the client looks for one: under none of the keys
+    `unsearched`. `listed` is true inside of a list of hooks."""
     if _names_guard(value) or (matchers and _is_matcher(value)):
         return True
     if depth == 0:
         return False
     if isinstance(value, tuple):
         return any(
-            _holds_guard(inner, depth - 1, matchers=matchers, seen=seen, listed=listed)
+            _holds_guard(inner, depth - 1, matchers=matchers, unsearched=unsearched, listed=listed)
             for inner in value
         )
     if not isinstance(value, Map) or (listed and isinstance(value.get("type"), str)):
         return False
     return any(
-        key not in seen
+        key not in unsearched
         and _holds_guard(
             inner,
             depth - 1,
             matchers=matchers and key not in EVENTS,
-            seen=seen,
+            unsearched=unsearched,
             listed=key == "hooks" and isinstance(inner, tuple),
         )
         for key, inner in value.items()
@@ -202,6 +206,8 @@ def _is_matcher_entry(entry: Value) -> bool:
 
 
 def _is_hook(hook: Value) -> bool:
+    """Return whether the client takes a value for a hook: of a known type, with what that needs,
+    and options of the right kinds."""
     if not isinstance(hook, Map):
         return False
     kind = hook.get("type")

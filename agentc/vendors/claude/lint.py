@@ -143,6 +143,7 @@ def _check_keys(document: Document, record: Record) -> Iterator[Diagnostic]:
 
 
 def _check_model(document: Document, record: Record) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for a model that Claude's own service does not have."""
     for entry in record.entries:
         model = entry.text or ""
         if entry.key == "model" and model and _is_unknown(model):

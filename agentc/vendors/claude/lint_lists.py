@@ -80,8 +80,8 @@ def _note_no_tools(entry: Entry, where: Where) -> Diagnostic:
 
 
 def name_wrong_shape(entry: Entry) -> str:
-    """Return in words what a list of denials is instead of a list or text; empty for one of these,
-    and where nothing stands."""
+    """Return in words what a list of denials is instead of a list or text; empty for a list, a text
+    and nothing."""
     value = entry.value
     if isinstance(value, (str, tuple)) or entry.empty:
         return ""

@@ -59,7 +59,8 @@ LISTER = ToolListDialect(
 
 
 def stock_decision(tool: Tool, argument: str | None) -> Decision | None:
-    """Return what the client decides about a tool that is merely listed."""
+    """Return what the client decides about a tool that is merely listed; `None` where it
+    depends."""
     return Decision.ASK if tool.cap in ASKS else Decision.ALLOW if tool.cap in ALLOWS else None
 
 
@@ -115,9 +116,9 @@ class ClaudePermission:
             if any(rule.tool.cap is Cap.SHELL for rule in denied):
                 granted = tuple(rule for rule in granted if rule.tool not in BY_SHELL)
         is_open = Rule(ANY, Decision.DENY) not in granted
-        stays = WRITING.left_open(denied) if is_open else ()
+        stays = WRITING.keep_other_open(denied) if is_open else ()
         return Permission(
-            (*stays, *granted, *WRITING.implied(granted, denied), *denied), read_mode(entries)
+            (*stays, *granted, *WRITING.list_implied(granted, denied), *denied), read_mode(entries)
         )
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
@@ -241,7 +242,7 @@ def _is_stated_by_name(rules: tuple[Rule, ...]) -> bool:
     denied = tuple(rule for rule in named if rule.decision is Decision.DENY and rule.tool != ANY)
     granted = tuple(rule for rule in named if rule not in denied)
     found, all_of = (
-        ResolvedRules((*granted, *WRITING.implied(granted, denied), *denied)),
+        ResolvedRules((*granted, *WRITING.list_implied(granted, denied), *denied)),
         ResolvedRules(rules),
     )
     return all(
@@ -258,8 +259,8 @@ def _find_lone_tool(rules: tuple[Rule, ...] | None, settings: ConversionOptions)
         not LISTER.leaves_out(rules, tool, settings)
         for tool in (WRITING.edit, WRITING.create, WRITING.read)
     )
-    alone = WRITING.only_one(edits, creates, reads)
-    if alone is None or WRITING.stays_open(alone) in rules:
+    alone = WRITING.find_lone_grant(edits, creates, reads)
+    if alone is None or WRITING.make_open_rule(alone) in rules:
         return None
     other = WRITING.create if alone == WRITING.edit else WRITING.edit
     return None if is_widening_allowed(other, settings) else alone
@@ -267,7 +268,7 @@ def _find_lone_tool(rules: tuple[Rule, ...] | None, settings: ConversionOptions)
 
 def read_items(entry: Entry) -> tuple[str, ...]:
     """Return the items of a tool list. Nothing, `false`, a map or a nested list give an agent
-    without tools (2.1.332)."""
+    without tools (2.1.332). Raises InvalidValue (fatal) for a list that is not YAML."""
     if entry.mend and isinstance(entry.value, str) and "\n" in entry.value:
         raise InvalidValue(
             f"`{entry.key}` is a list that is not YAML",
@@ -295,8 +296,8 @@ def spell_denied(entry: Entry) -> str:
 
 
 def read_mode(entries: Mapping[str, Entry]) -> Mode | None:
-    """Return `permissionMode`; an empty one says nothing, `manual` is the newer word for `default`
-    (2.1.200)."""
+    """Return `permissionMode`; `None` where it says nothing. `manual` is the newer word for
+    `default` (2.1.200). Raises InvalidValue for any other word."""
     entry = entries.get("permissionMode")
     if entry is None or entry.empty:
         return None

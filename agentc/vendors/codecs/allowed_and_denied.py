@@ -116,9 +116,9 @@ class AllowedAndDenied(AllowedTools):
     def _close_classes(
         self, client: ToolListDialect, rules: tuple[Rule, ...] | None, settings: ConversionOptions
     ) -> tuple[tuple[Rule, ...] | None, dict[Tool, list[Tool]]]:
-        """Return rules that close the whole class of tools that one word opens, if one of them is
-        closed. Return also the tools that are closed for that reason alone, each with those of its
-        class that were closed before."""
+        """Return rules that close the whole class of tools that a word opens, if one tool of the
+        class is closed; and the tools that are closed for that reason alone, each with the tools of
+        its class that were closed before."""
         shared: dict[Tool, list[Tool]] = {}
         for several in self.vocabulary.classes.values():
             out = [tool for tool in several if client.leaves_out(rules, tool, settings)]

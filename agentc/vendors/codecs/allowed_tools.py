@@ -99,7 +99,8 @@ class AllowedTools:
         return {} if done.lists.only is None else {self.key: done.lists.only}
 
     def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
-        """Return what the list grants that says at most as much."""
+        """Return what the list grants that says at most as much. Raises InvalidValue (fatal) for
+        what could only be said by widening."""
         refuse_unclear(attribute)
         image = self._reread(attribute, settings)
         for _ in range(MAX_ROUNDS):  # until nothing changes any more
@@ -115,7 +116,8 @@ class AllowedTools:
     def effects(
         self, before: Permission, after: Permission, settings: ConversionOptions
     ) -> tuple[PermissionChange, ...]:
-        """Return what the agent may do less, the gravest first."""
+        """Return what the agent may do less, the gravest first. Raises TooComplex as
+        `diff_permissions`."""
         done = self._encode(before, settings)
         reason = f"a hook that can refuse it is not taken along, and {self.title} has none"
         return diff_permissions(

@@ -131,18 +131,18 @@ class ToolGroups(AllowedTools):
         """Yield every group, and the patterns that it is limited to, `None` where it is not."""
         if not isinstance(entry.value, tuple):
             raise self._refuse(f"`{self.key}` must be a list of groups")
-        seen = set[str]()
+        words_before = set[str]()
         for place, item in enumerate(entry.value):
             word, limit = item if isinstance(item, tuple) and len(item) == 2 else (item, Map())
             if not isinstance(word, str) or not isinstance(limit, Map):
                 raise self._refuse("a group is a word, or a list of a word and its options", place)
-            if fault := self._find_fault(word, limit, seen):
+            if fault := self._find_fault(word, limit, words_before):
                 raise self._refuse(fault, place)
-            seen.add(word)
+            words_before.add(word)
             if word in self.groups:
                 yield word, _read_limit(limit)
 
-    def _find_fault(self, word: str, limit: Map, seen: Set[str]) -> str:
+    def _find_fault(self, word: str, limit: Map, words_before: Set[str]) -> str:
         """Return for what the client takes a group for none; empty where it takes it."""
         if word in self.gone:
             return ""
@@ -153,7 +153,7 @@ class ToolGroups(AllowedTools):
                 return f"`{key}` must be text"
         if not is_regex(str(limit.get("fileRegex", ""))):
             return f"`fileRegex` is no expression: {limit['fileRegex']}"
-        return f"`{word}` stands twice" if word in seen else ""
+        return f"`{word}` stands twice" if word in words_before else ""
 
     def lint(self, document: Document) -> Iterator[Diagnostic]:
         """Yield a diagnostic for each expression that no few patterns stand for: what it leaves is

@@ -161,7 +161,7 @@ class Levels:
 
     def _choose_level(self, attribute: Permission) -> Level:
         """Return the freest level that closes everything that is limited; where there is none, the
-        strictest that closes nothing else."""
+        strictest level that closes nothing else."""
         limited = self._list_limited(attribute)
         for level in (FREE, *self.levels):
             if all(_closes(level, tool) for tool in limited):
@@ -181,8 +181,8 @@ class Levels:
     def effects(
         self, before: Permission, after: Permission, settings: ConversionOptions
     ) -> tuple[PermissionChange, ...]:
-        """Return what the agent may do otherwise, the gravest first; what is not kept to is told as
-        that."""
+        """Return what the agent may do otherwise, the gravest first; limits that are not kept to
+        are told as such. Raises TooComplex as `diff_permissions`."""
         reason = f"a hook that can refuse it is not taken along, and {self.title} has none"
         found = diff_permissions(
             rules_without_mode(before),

@@ -62,6 +62,8 @@ def read_path_regex(regex: str) -> tuple[str, ...] | None:
 
 
 def _split(regex: str) -> list[str]:
+    """Return the tokens of an expression. Raises _NotSimple for what is none of those that are
+    known."""
     tokens, at = [], 0
     while at < len(regex):
         token = _TOKEN.match(regex, at)

@@ -33,12 +33,13 @@ class SplitPrompt:
         return (self.first, self.last)
 
     def read(self, entries: Mapping[str, Entry]) -> str | None:
-        """Return the whole prompt; `None` where neither key is there."""
+        """Return the whole prompt; `None` where neither key is there. Raises InvalidValue for what
+        is no text."""
         texts = [decode_text(entries[key]) for key in self.keys if key in entries]
         return _drop_blank(_join(texts)) if texts else None
 
     def write(self, attribute: str | None) -> Mapping[str, Value]:
-        """Return all of it under the first key."""
+        """Return all of the prompt under the first key."""
         return {} if attribute is None else {self.first: attribute or BLANK}
 
     def write_over(self, attribute: str, values: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -58,13 +59,13 @@ class SplitPrompt:
         return self.write(attribute)
 
     def image(self, attribute: str | None, settings: ConversionOptions) -> str | None:
-        """Return the prompt: any text can be held but a space alone."""
+        """Return the prompt, `None` for none: any text can be held but a space alone."""
         return None if attribute is None else _drop_blank(attribute)
 
     def verdict(
         self, name: str, before: str, after: str, settings: ConversionOptions
     ) -> ChangeReason:
-        """Return what a change is called: nothing is lost."""
+        """Return what becomes of a prompt that changes: nothing is lost."""
         return ChangeReason(Outcome.MAPPED, "a space alone is no prompt")
 
 

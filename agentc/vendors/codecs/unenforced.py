@@ -39,7 +39,7 @@ def let_go(tools: Iterable[Tool], settings: ConversionOptions) -> ConversionOpti
 
 
 def name_unenforced(title: str, found: Iterable[PermissionChange]) -> tuple[PermissionChange, ...]:
-    """Return changes with those that lift a limit called what they are: not kept to."""
+    """Return changes, with those that lift a limit told as limits that are not kept to."""
     why = f"{title} does not keep to it: the file says it in words alone"
     return tuple(
         replace(one, code="PERM-UNENFORCED", reason=why) if one.code == "PERM-WIDENED" else one

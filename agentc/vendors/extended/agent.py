@@ -38,7 +38,8 @@ from agentc.vendors.server_maps import ServerWords
 
 @takes(SCALAR)
 def read_description(entry: Entry) -> str:
-    """Return text; backslash + n is a line break where the author used no quotes at all."""
+    """Return text; backslash + n is a line break where the author used no quotes at all. Raises
+    InvalidValue for what is no text."""
     return (
         claude.unescape_line_breaks(decode_text(entry))
         if entry.style is Style.PLAIN

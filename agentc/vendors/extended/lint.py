@@ -68,7 +68,8 @@ def lint(document: Document) -> Iterator[Diagnostic]:
 def _find_unknown(
     document: Document, record: Record, agent: Agent
 ) -> Iterator[tuple[str, int | None]]:
-    """Yield every name in a list that no tool has, with each place where it stands as an item."""
+    """Yield every name in a list that is no tool's, with each place where it stands as an item;
+    once with `None` where it stands as none."""
     unknown = [
         rule.tool.name.partition(":")[2]
         for rule in agent.permission.rules or ()
@@ -80,12 +81,13 @@ def _find_unknown(
     for entry in listed:
         for item in list_items(document.source, list_leaves(document.source, entry)):
             for name in {item.text.partition("(")[0], *names_to_deny(item.text)} & places.keys():
-                # Beside names a map holds reasons, which may say them, too.
+                # A map also holds reasons, which may say a name: its first place is enough.
                 if not (places[name] and isinstance(entry.value, Map)):
                     places[name].append(item.offset + item.text.find(name))
     for name, found in places.items():
         yield from ((name, place) for place in found)
-        yield from () if found else ((name, None),)
+        if not found:
+            yield name, None
 
 
 def _find_scopes_apart(document: Document, entry: Entry) -> Iterator[Diagnostic]:

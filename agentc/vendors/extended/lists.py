@@ -146,8 +146,8 @@ class _Reasons:
 
 
 def refuse_slips(key: str, given: Map) -> None:
-    """Refuse a word that is nearly `allowed` or `forbidden`: passing over it would open what it
-    closes."""
+    """Raise InvalidValue (fatal) for a word that is nearly `allowed` or `forbidden`: passing over
+    it would open what it closes."""
     import difflib
 
     for word in given:

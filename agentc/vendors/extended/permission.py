@@ -144,6 +144,8 @@ class ExtendedPermission:
 
 
 def _read_access(entry: Entry) -> str | None:
+    """Return the word of `tool_access`; `None` for an empty one. Raises InvalidValue (fatal) for
+    what is no word."""
     if entry.text is None:
         raise InvalidValue(
             "`tool_access` must be one word",
@@ -231,7 +233,8 @@ def _loses_reasons_of(moves: ToolMoves, before: Rationale | None, after: Rationa
 
 
 def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
-    """Return what several lists allow together: what all of them do."""
+    """Return what several lists allow together: what all of them do; `None` where none says
+    anything."""
     stated = [source.allowed for source in lists if source.allowed is not None]
     denied = [source.denied for source in lists if source.denied is not None]
     if not stated and not denied:

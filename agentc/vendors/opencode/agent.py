@@ -136,7 +136,7 @@ FORMAT = Format(
     configuration=CONFIGURATION,
     words=WORDS,
     aliases=("open-code",),
-    seen=view_fields,
+    view_fields=view_fields,
     refused=find_refused,
     schema=schema.Schema(takes_unknown=True),  # they are the provider's
 )

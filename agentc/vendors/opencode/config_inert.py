@@ -59,7 +59,7 @@ def _list_void(files: Sequence[ConfigFile], name: str) -> Iterator[tuple[tuple[s
 def _list_stated(
     path: str, name: str, stated: Value, void: Mapping[tuple[str, ...], str]
 ) -> Iterator[InertLimit]:
-    """Yield the limits of one file among those that do nothing."""
+    """Yield the limits of one file that are among those which do nothing."""
     for keys, message in void.items():
         value = stated
         for key in keys:
@@ -69,6 +69,7 @@ def _list_stated(
 
 
 def _list_in_map(path: str, name: str, stated: Value) -> Iterator[InertLimit]:
+    """Yield the keys of a map of limits that deny or ask, and match nothing."""
     for key, action in stated.items() if isinstance(stated, Map) else ():
         actions = {*action.values()} if isinstance(action, Map) else {action}
         if actions <= {"allow", True}:

@@ -115,7 +115,7 @@ def _find_disabling(parts: Sequence[Map], modes: Sequence[Map], name: str) -> tu
 
 
 def _takes_the_place_of(file: ConfigFile, path: str) -> bool:
-    """Return whether a file is that of the agent itself, or another of one name beside it: the
+    """Return whether a file is that of the agent itself, or a file of the same name beside it: the
     client takes one of these alone."""
     beside = _find_folder_beside(file, path)
     return beside is not None and (beside in MODES) == (PurePath(file.folder).name in MODES)
@@ -172,6 +172,7 @@ def _read_limits(parts: Sequence[Map]) -> Map:
 
 
 def _read_rules(limits: Map, path: str | None) -> tuple[Rule, ...]:
+    """Return the rules of a map of limits. Raises UsageError for what the client refuses."""
     if not limits:
         return ()
     try:
@@ -199,7 +200,7 @@ def _spell_limits(limits: Map) -> Iterator[str]:
 
 
 def write_config(rules: tuple[Rule, ...]) -> Pasted:
-    """Return limits as the configuration can say them."""
+    """Return limits as the configuration can say them, with the others in words."""
     unsaid: list[str] = []
     try:
         stated = write_map(rules, DEFAULTS).stated

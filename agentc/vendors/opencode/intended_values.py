@@ -23,15 +23,15 @@ MODES = ("subagent", "primary", "all")
 
 
 def guess_truth(value: Value) -> bool | None:
-    """Return `true` or `false` for one of the words that say it."""
+    """Return `true` or `false` for one of the words that say it; `None` for any other value."""
     if isinstance(value, bool):
         return value
     return _TRUTH.get(value.strip().lower()) if isinstance(value, str) else None
 
 
 def guess_action(value: Value) -> str | None:
-    """Return the decision for its word in another case, and for a truth value. Nothing is granted
-    that does not stand there."""
+    """Return the decision for its word in another case, and for a truth value; `None` for any other
+    value. Nothing is granted that does not stand there."""
     truth = guess_truth(value)
     if truth is not None:
         return _ACTION[truth]
@@ -40,13 +40,14 @@ def guess_action(value: Value) -> str | None:
 
 
 def guess_mode(value: Value) -> str | None:
-    """Return the mode that a word is in another case, or with something between its parts."""
+    """Return the mode that a word is in another case, or with something between its parts; `None`
+    where it is none."""
     word = re.sub(r"[-_\s]", "", value.lower()) if isinstance(value, str) else ""
     return word if word in MODES else None
 
 
 def guess_number(value: Value) -> int | float | None:
-    """Return the number that a text is."""
+    """Return the number that a text is; `None` for any other value."""
     text = value.strip() if isinstance(value, str) else ""
     if not _NUMBER.fullmatch(text):
         return None
@@ -54,14 +55,14 @@ def guess_number(value: Value) -> int | float | None:
 
 
 def guess_colour(value: Value) -> str | None:
-    """Return a colour for six digits without their `#`."""
+    """Return a colour for six digits without their `#`; `None` for anything else."""
     found = _DIGITS.fullmatch(value.strip()) if isinstance(value, str) else None
     return f"#{found[1].lower()}" if found else None
 
 
 def suggest_colour(value: Value) -> str | None:
-    """Return the nearest colour for some digits, or for a name of a colour that other clients
-    know."""
+    """Return the nearest colour for some digits, or for a name of a colour that other clients know;
+    `None` where there is none."""
     if isinstance(value, float) and value.is_integer() and 0 <= value < 1e6:
         value = f"{int(value):06}" if value >= 1e5 else None
     text = value.strip() if isinstance(value, str) else ""

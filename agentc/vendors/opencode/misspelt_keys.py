@@ -14,7 +14,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map, Value
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_inside
-from agentc.lens.override_stores import owner_of_block
+from agentc.lens.override_stores import find_block_owner
 from agentc.permissions.servers import normalize_server
 from agentc.slips import guess_name
 from agentc.syntax.source import Entry, Record
@@ -110,7 +110,7 @@ def _list_places(
         path: _Path = (entry.key,)
         if entry.key == form.targets_key:
             path, block = (entry.key, "opencode"), entry.value.get("opencode")
-        elif owner_of_block(entry.key, entry.value, formats) == "opencode":
+        elif find_block_owner(entry.key, entry.value, formats) == "opencode":
             block = entry.value
         for name, value in block.items() if isinstance(block, Map) else ():
             yield (*path, name), value

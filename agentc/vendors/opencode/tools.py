@@ -110,7 +110,8 @@ def refuse_many(patterns: Sized) -> None:
 
 
 def stock_decision(tool: Tool, argument: str | None) -> Decision | None:
-    """Return the client's own decision."""
+    """Return the client's own decision about a tool and an argument (`None`: about all of them);
+    `None` where it depends on the argument."""
     if tool.cap is not Cap.READ:
         return Decision(STOCK.get(VOCABULARY.name(tool) or "", "allow"))
     return None if argument is None else decide_argument(READING, argument, Decision.ALLOW)

@@ -37,10 +37,10 @@ def test_a_line_break_of_a_key_is_none_of_the_message() -> None:
 
 
 def test_what_can_be_repaired_says_so_before_its_own_hint() -> None:
-    fixable = Diagnostic("tab", "a tab", hint="write spaces").marked_fixable()
+    fixable = Diagnostic("tab", "a tab", hint="write spaces").as_fixable()
     assert fixable.hint == "agentc check --fix repairs it, or write spaces"
     assert fixable.fixable
-    assert Diagnostic("tab", "a tab").marked_fixable().hint == "agentc check --fix repairs it"
+    assert Diagnostic("tab", "a tab").as_fixable().hint == "agentc check --fix repairs it"
 
 
 def test_diagnostics_are_sorted_by_place() -> None:

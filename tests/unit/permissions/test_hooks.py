@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import agentc
 from agentc.errors import Refused
 from agentc.ir.agent import Agent
-from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most, strictest
+from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_most, meet_decisions
 from agentc.ir.value import Map, freeze
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import find_changes
@@ -484,7 +484,7 @@ def test_the_strictest_of_many() -> None:
         ("git *", Decision.ASK),
         ("rm *", Decision.DENY),
     )
-    assert strictest({Decision.ASK, Decision.DENY}) is Decision.DENY
+    assert meet_decisions({Decision.ASK, Decision.DENY}) is Decision.DENY
 
 
 def test_shapes_that_break_are_the_clients() -> None:

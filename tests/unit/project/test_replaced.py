@@ -19,7 +19,7 @@ from agentc.permissions.compare import compare
 from agentc.permissions.table import Start
 from agentc.pipeline.convert import Conversion
 from agentc.project.plan import Action, PlannedWrite
-from agentc.project.replaced_files import find_lacking, read_replaced
+from agentc.project.replaced_files import find_lacking, read_old_and_new
 from agentc.vendors.registry import get_format
 from tests.support.carried import drop_block
 from tests.support.projects import Project
@@ -79,7 +79,7 @@ def test_what_a_replaced_file_alone_has_is_named(
     more power."""
     texts = text_of(old, before), text_of(new, after)
     item = item_of(*texts)
-    lack = find_lacking(read_replaced(get_format("claude"), item), item)
+    lack = find_lacking(read_old_and_new(get_format("claude"), item), item)
     assert set(lack.fields) == old - new
     there, written = (parse(get_format("claude"), text, HOME).agent for text in texts)
     found = compare(there, written)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from agentc.ir.provenance import Carried, Trace
 from agentc.spans import Span
 from agentc.syntax.carried_comments import read, write_traces
-from agentc.syntax.comments import escape, find, line, unescape
+from agentc.syntax.comments import escape, find_kept_words, line, unescape
 from agentc.syntax.source import Record, Source
 from agentc.syntax.yaml.reader import read_entries
 from tests.support.strategies import texts
@@ -26,7 +26,7 @@ WORDS = st.lists(texts(), max_size=4).map(
 
 
 def found(text: str) -> list[str | None]:
-    return [one.words for one in find(text, Span(0, len(text)), ())]
+    return [one.words for one in find_kept_words(text, Span(0, len(text)), ())]
 
 
 def as_comments(lines: list[str], indent: str = "") -> str:
@@ -85,7 +85,7 @@ def test_a_damaged_entry_is_told_once() -> None:
 def test_what_stands_inside_of_a_value_is_no_comment_of_the_file(head: str) -> None:
     text = head.format("# " + line("keeps claude.model: opus"))
     entries = read_entries(text, Span(0, len(text))).entries
-    assert list(find(text, Span(0, len(text)), entries)) == []
+    assert list(find_kept_words(text, Span(0, len(text)), entries)) == []
 
 
 def test_hostile_comments_cost_no_more_than_their_length() -> None:

@@ -45,7 +45,7 @@ def test_a_line_with_an_unknown_word_is_the_field_that_the_client_has(
     ]
     source, text = read(name, fields)
     (record,) = source.records
-    has = form.seen(text) if form.seen is not None else None
+    has = form.view_fields(text) if form.view_fields is not None else None
     if not has or {"does", "and"} & has.keys():
         return  # an entry that begins where a value in brackets or quotes ends
     assert [entry.key for entry in record.entries] == list(has)

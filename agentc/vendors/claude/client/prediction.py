@@ -229,6 +229,8 @@ def _decline_to_judge(error: ReadError) -> Prediction:
 
 
 def _explain_no_yaml(text: str, head: Span) -> str:
+    """Return why the client has no fields of a head that is not YAML; a line reader of earlier
+    versions took some."""
     message = "the fields are not YAML, and putting quotes around single values does not mend them"
     if all(key.search(text, head.start, head.end) for key in _LINE_READER):
         return (
@@ -253,7 +255,7 @@ def _list_warnings(fields: _Fields) -> Iterator[Diagnostic]:
 
 def _find_head(text: str) -> Span | None:
     """Return where the fields stand: up to the next `---`, wherever in a line, also inside of
-    quotes."""
+    quotes. `None` where the text begins with no fence, or none follows."""
     opening = _OPEN.match(text, 1 if text.startswith(BOM) else 0)
     if opening is None:
         return None
@@ -318,6 +320,7 @@ def _is_wrapped(value: str, quote: str) -> bool:
 
 
 def _read_yaml(text: str, span: Span) -> _Fields:
+    """Return the fields at a span as the client has them. Raises ReadError as `parse` does."""
     tree, text = parse(text, span)
     if not isinstance(tree, Pairs):
         return _Fields(text, Map(), {})

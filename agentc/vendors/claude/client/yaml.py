@@ -14,7 +14,7 @@ from agentc.ir.value import Map, Value
 from agentc.spans import Span
 from agentc.syntax import javascript
 from agentc.syntax.source import locate
-from agentc.syntax.yaml.nodes import Items, Scalar, Tree, lapse, read_tree
+from agentc.syntax.yaml.nodes import Items, Scalar, Tree, find_lapse, read_tree
 from agentc.vendors.claude.scalars import resolve_plain
 
 _TABS = re.compile(r"^( *[-?:])(\t+)", re.MULTILINE)
@@ -48,7 +48,7 @@ def parse(text: str, span: Span) -> tuple[Tree | None, str]:
             raise
         text = text[: span.start] + lax
         tree = read_tree(text, Span(span.start, len(text)))
-    place = None if tree is None else lapse(text, tree)
+    place = None if tree is None else find_lapse(text, tree)
     if place is not None:
         raise ReadError("yaml", "not valid YAML", where=locate(text, place))
     return tree, text
@@ -76,13 +76,13 @@ def _drop_tabs(block: str) -> str:
 def _rename_anchors(block: str) -> str:
     """Return a text in which each anchor that stands twice has a name of its own: libyaml takes no
     second one."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
 
     def renamed(found: re.Match[str]) -> str:
         mark, name = found.groups()
         if mark == "&":
-            seen[name] = seen.get(name, 0) + 1
-        return found[0] if seen.get(name, 1) < 2 else f"{mark}{name}-{seen[name]}"
+            counts[name] = counts.get(name, 0) + 1
+        return found[0] if counts.get(name, 1) < 2 else f"{mark}{name}-{counts[name]}"
 
     return _ANCHOR.sub(renamed, block)
 

@@ -71,11 +71,11 @@ def word_fault(
 ) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield what the client refuses, in words: the keys that lead to the value, what is wrong with
     it, and what to do."""
-    seen = set()
+    told = set()
     for key, expected in list_complaints(fields, in_configuration=in_configuration):
         path = _word_path(fields, key)
-        if path not in seen:
-            seen.add(path)
+        if path not in told:
+            told.add(path)
             yield path, *_quote(path, _word_value(fields, path), expected, in_json=in_configuration)
 
 
@@ -180,7 +180,7 @@ def find_faults(
             locate_key(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
         )
         found = Diagnostic(VALUE, message, source.where(place), hint=hint, about=path)
-        if broken not in (None, found.where.line) and _is_map_in_text(fields, path):
+        if broken is not None and broken != found.where.line and _is_map_in_text(fields, path):
             found = _blame_line(found, broken)
         yield found
 
@@ -196,9 +196,9 @@ def _is_map_in_text(fields: Map, path: tuple[str, ...]) -> bool:
         return False
 
 
-def _blame_line(found: Diagnostic, line: int | None) -> Diagnostic:
-    """Return a diagnostic on a map in braces that the client takes for text because another line is
-    not YAML. It then takes every value with a colon in it for text."""
+def _blame_line(found: Diagnostic, line: int) -> Diagnostic:
+    """Return a diagnostic on a map in braces, in the words that another line is to blame: as that
+    is not YAML, the client takes every value with a colon in it for text."""
     key = found.about[0]
     return replace(
         found,

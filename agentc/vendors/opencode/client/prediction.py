@@ -194,11 +194,13 @@ def read_values(text: str) -> Map | None:
 
 
 def _list_complaints(text: str, matter: _Matter) -> tuple[Diagnostic, ...]:
+    """Return what the client's schema finds wrong in the fields, each roughly at its place: the
+    first line that begins with the key of the field (`faults.py` has exact ones)."""
     lines = text.split("\n")
 
     @cache
     def where(key: str) -> Where:
-        """Return the line that begins with a key, if one does."""
+        """Return the line that begins with a key; an empty place where none does."""
         starts = (f"{key}:", f'"{key}":', f"'{key}':", f"{key} ")
         return next(
             (Where(line=n) for n, line in enumerate(lines, 1) if line.startswith(starts)), Where()

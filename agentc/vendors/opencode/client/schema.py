@@ -87,6 +87,7 @@ def _check_number(key: str, value: Value) -> Found:
 
 
 def _check_count(key: str, value: Value) -> Found:
+    """Yield the key with what is expected, where a value is no whole number above zero."""
     if not isinstance(value, float):
         yield key, "number | undefined"
         return
@@ -136,6 +137,8 @@ def _check_permission(key: str, value: Value) -> Found:
 
 
 def _check_rule(key: str, rule: Value, optional: str, *, patterns: bool) -> Found:
+    """Yield the key with what is expected, where a rule is no action, or, with `patterns`, no map
+    of patterns with one each."""
     if isinstance(rule, str):
         if rule not in ACTIONS:
             yield key, ACTION

@@ -80,10 +80,10 @@ class OpenCodePermission:
         if not entries:
             return Permission()
         # Keys that look like numbers come first for the client, and one is lost (1.18.33).
-        seen = javascript.order_keys(
+        ordered = javascript.order_keys(
             (key, value) for key, value in given.items() if key not in PROTOTYPE
         )
-        rules = tuple(rule for key, value in seen.items() for rule in read_key(key, value))
+        rules = tuple(rule for key, value in ordered.items() for rule in read_key(key, value))
         return Permission((*rules, *read_notebooks(rules)))
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
@@ -177,8 +177,8 @@ def _widen_guards_to_key(permission: Permission) -> Permission:
 
 
 def _rules_with_guards(permission: Permission) -> tuple[Rule, ...] | None:
-    """Return the rules with a question before what a hook guards. A tool that is itself a question
-    cannot be asked about."""
+    """Return the rules with a question before what a hook guards; `None` where nothing is said or
+    limited. A tool that is itself a question cannot be asked about: it is denied."""
     permission = _widen_guards_to_key(permission)
     never = [KEYS[name] for name in sorted(NEVER_ASKING)]
     if not any(is_guarded(permission.guards, tool) for tool in WRITING):

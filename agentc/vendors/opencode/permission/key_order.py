@@ -34,11 +34,11 @@ def is_wild(key: str) -> bool:
 
 
 def sort_keys(rulings: Mapping[str, DecisionList]) -> Iterator[str]:
-    """Yield the keys in an order in which the last one that matches a name decides about it as the
+    """Yield the keys in an order in which the last key that matches a name decides about it as the
     rules do.
 
-    A key comes behind those that match all that it does, and behind those mentioned before it that
-    match some of it.
+    A key comes behind the keys that match all that it matches, and behind keys mentioned before it
+    that match some of it.
     """
     wild = [key for key in rulings if is_wild(key)]
     left = {key: _must_precede(key, wild) for key in rulings}
@@ -72,7 +72,7 @@ def refuse_wrong_order(
     found: ResolvedRules, stated: Mapping[str, Value], settings: ConversionOptions
 ) -> None:
     """Raise InvalidValue (fatal) where, with keys that overlap, a name would be decided otherwise
-    than by the rules."""
+    than by the rules. Raises TooComplex where that costs too much to know."""
     read = tuple(rule for key, value in stated.items() for rule in read_key(key, value))
     for change in find_name_changes(found, ResolvedRules(read)):
         asked = (change.before, change.after) == (

@@ -68,8 +68,8 @@ _BARE_STAR = re.compile(r"^[ \t]*(\*[^\s:\"']*):[ \t]*(\w+)", re.MULTILINE)
 
 
 def read_tools(value: Value) -> Iterator[tuple[str, Value]]:
-    """Yield `tools` as permissions. Writing tools become `edit`; of several the later entry
-    wins."""
+    """Yield `tools` as permissions. Writing tools become `edit`; of several the later entry wins.
+    Raises InvalidValue (fatal) for what the client refuses."""
     if not isinstance(value, Map):
         hint = "give each tool true or false in it; what it does not name stays open"
         raise InvalidValue("`tools` must be a map of true and false", hint=hint, fatal=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from agentc.ir.permission import EVERYTHING, Decision, Tool, strictest
+from agentc.ir.permission import EVERYTHING, Decision, Tool, meet_decisions
 from agentc.ir.value import Map, Value
 from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize
@@ -55,7 +55,7 @@ def make_expressible(
     ):
         reason = f"OpenCode takes one action for `{key}`, and no patterns"
         _explain(together, done, "PERM-PATTERN-NARROWED", reason, way_out)
-        ruling = _join_whole(decisions) if let_go else ((EVERYTHING, strictest(decisions)),)
+        ruling = _join_whole(decisions) if let_go else ((EVERYTHING, meet_decisions(decisions)),)
     if settings.grants == "ask" and key in ASKED_ON_REQUEST:
         reason = "it is granted with a question, as `grants = ask` says"
         _explain(together, done, "PERM-GRANTS-ASK", reason, "--grants allow grants it without one")
@@ -78,7 +78,8 @@ def _join_whole(decisions: Collection[Decision]) -> DecisionList:
 
 
 def write_value(key: str, ruling: DecisionList) -> Value:
-    """Return the action of a key, or its patterns with theirs."""
+    """Return the action of a key, or its patterns with theirs. Raises TooComplex for more patterns
+    than can be compared."""
     if key == "read":
         refuse_many(ruling)
     actions: dict[str, str] = {}

@@ -67,7 +67,7 @@ class WrittenMap(WriteResult):
 
 def write_map(rules: tuple[Rule, ...], settings: ConversionOptions) -> WrittenMap:
     """Return the map; empty where nothing is limited. Raises InvalidValue (fatal) for what could
-    only be said by widening."""
+    only be said by widening. Raises TooComplex for more patterns than can be compared."""
     done = _write_map(rules, settings)
     return WrittenMap(dict(done.causes), dict(done.stated))
 
@@ -216,7 +216,8 @@ def _group_by_key(found: ResolvedRules, done: WrittenMap) -> dict[str, Tool]:
 
 def _make_inert_key(tool: Tool, found: ResolvedRules) -> str | None:
     """Return the key that keeps the denial of a tool that the client does not have, so that it is
-    not lost on the way back: the tool's own name, which matches nothing here."""
+    not lost on the way back: the tool's own name, which matches nothing here. `None` for any other
+    tool."""
     taken = {*KEYS, *DEAD, EDIT}
     named = tool.cap is Cap.OTHER and _is_tool_name(tool.label) and tool.label.lower() not in taken
     return (

@@ -98,7 +98,7 @@ def _find_comments_end(source: Source, record: Record, end: int) -> int:
 
 
 def begin_list(text: str, name: str, single: Source) -> str:
-    """Return a text in which no agent stands with the list of another document's one agent: in the
+    """Return a text without agents with a list that holds the agent of another document: in the
     place of an empty list of that name, else behind all that is there.
 
     Raises Refused for a text between braces.
@@ -178,7 +178,8 @@ def _cut_lines(single: Source, record: Record) -> str:
 
 
 def _find_last_block(source: Source, end: int) -> Scalar | None:
-    """Return the block of text behind which nothing stands up to a place."""
+    """Return the block of text behind which nothing stands up to a place; `None` where no block
+    does."""
     *_, last = (None, *blocks(read_tree(source.text, Span(0, len(source.text)))))
     return last if last is not None and not source.text[last.end : end].strip(" ") else None
 

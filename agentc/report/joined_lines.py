@@ -50,8 +50,9 @@ def render_each(lines: Iterable[ReportLine]) -> Iterator[str]:
 def render_alike(
     lines: Iterable[ReportLine], *, room: int = LONG, way: str = EACH
 ) -> Iterator[str]:
-    """Yield the lines; those that say the same of several files as one. Where that leaves more
-    than there is `room` for, those of one kind as one; `way` says how to see each of them."""
+    """Yield the lines; lines that say the same of several files become one. Where that leaves more
+    lines than there is `room` for, all lines of one kind become one; `way` says how to see each of
+    them."""
     groups = _group(lines, lambda line: (line.kind, line.text, line.hint))
     if sum(map(_count_rows, groups)) > room:
         groups = _group((line for group in groups for line in group), lambda line: (line.kind,))
@@ -74,8 +75,8 @@ def _group(
 
 
 def _tell_others(group: Sequence[ReportLine], way: str) -> str:
-    """Return what a line says of the others in its group: what they speak of, and in which files
-    they stand."""
+    """Return what a line says of the others in its group, empty where there are none: what they
+    speak of, and in which files they stand."""
     first, *others = group
     if not others:
         return ""

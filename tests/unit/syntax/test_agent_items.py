@@ -15,7 +15,7 @@ from agentc.ir.agent import differences
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.spans import apply_edits
-from agentc.syntax.edits.list_items import begin_list, cut_item, put_item
+from agentc.syntax.edits.agent_items import begin_list, cut_item, put_item
 from agentc.vendors.registry import get_format
 from tests.conftest import FEWER
 from tests.support.strategies import modes

@@ -1,6 +1,6 @@
 """Lines that say the same of many files: none is lost, and a long report becomes short.
 
-Belongs here: `report/alike_lines.py`. Not here: what the lines say (`test_report.py`).
+Belongs here: `report/joined_lines.py`. Not here: what the lines say (`test_report.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentc.report.alike_lines import LONG, ReportLine, render_alike, render_each
+from agentc.report.joined_lines import LONG, ReportLine, render_alike, render_each
 
 FILES = [f"{name}.md" for name in ("ash", "elm", "fir", "oak", "yew", "box", "may")]
 LINES = st.lists(
