@@ -34,7 +34,7 @@ from agentc.vendors.registry import writable_formats
 _STATE_NAME = re.compile(r"[0-9a-f]{32}\.json")
 
 
-class Deed(StrEnum):
+class UndoAction(StrEnum):
     """What is to be done to a file: get its earlier text, go, or stay, because it is as it was, or
     because somebody changed it."""
 
@@ -51,7 +51,7 @@ class UndoneFile:
 
     path: Path
     base: Path
-    deed: Deed
+    action: UndoAction
     there: bytes | None = None
     before: bytes | None = None
     mode: int | None = None
@@ -170,13 +170,13 @@ def _judge(path: Path, steps: list[JournalEntry], bases: _Bases, writer: Writer)
     if base is None:
         hint = "`agentc undo --outside` brings that back, too, wherever it lies"
         error = Refused("undo", "it lies outside of this project; kept", hint=hint)
-        return UndoneFile(path, path.parent, Deed.KEEP, error=error.at(shorten_path(path)))
+        return UndoneFile(path, path.parent, UndoAction.KEEP, error=error.at(shorten_path(path)))
     try:
         there = writer.look(path, base)
     except (ReadError, Refused) as problem:
         problem.where = Where(shorten_path(path))
-        return UndoneFile(path, base, Deed.KEEP, error=problem)
-    found = UndoneFile(path, base, Deed.SAME, there, first.before, first.mode)
+        return UndoneFile(path, base, UndoAction.KEEP, error=problem)
+    found = UndoneFile(path, base, UndoAction.SAME, there, first.before, first.mode)
     if there == first.before:
         return found
     if _digest(there) not in {one for step in steps for one in (_digest(step.before), step.after)}:
@@ -184,8 +184,8 @@ def _judge(path: Path, steps: list[JournalEntry], bases: _Bases, writer: Writer)
         hint = "take that change back, and say `agentc undo` again"
         error = Refused("undo", f"it {words} after the run; kept", hint=hint)
         error.at(shorten_path(path))
-        return replace(found, deed=Deed.KEEP, error=error)
-    return replace(found, deed=Deed.REMOVE if first.before is None else Deed.RESTORE)
+        return replace(found, action=UndoAction.KEEP, error=error)
+    return replace(found, action=UndoAction.REMOVE if first.before is None else UndoAction.RESTORE)
 
 
 def _digest(data: bytes | None) -> str | None:
@@ -231,7 +231,7 @@ def _list_held(undo: Undo) -> Iterator[Path]:
 def _bring_back(files: Iterable[UndoneFile], writer: Writer) -> Iterator[UndoneFile]:
     """Bring files back, one by one. Yield each, with the error that keeps it from that."""
     for one in files:
-        if one.deed is Deed.SAME:
+        if one.action is UndoAction.SAME:
             yield one
             continue
         try:

@@ -11,7 +11,7 @@ from typing import Any
 
 from agentc.filesystem.read import shorten_path
 from agentc.printable import to_printable
-from agentc.project.undo import Deed, Undo
+from agentc.project.undo import UndoAction, Undo
 
 
 def find_undo_exit_code(undo: Undo) -> int:
@@ -22,8 +22,8 @@ def find_undo_exit_code(undo: Undo) -> int:
 def list_deeds(undo: Undo) -> Iterator[str]:
     """Yield what is to be done to each file, but for files that are as they were."""
     for one in undo.files:
-        if one.deed is not Deed.SAME:
-            yield to_printable(f"{one.deed} {shorten_path(one.path)}")
+        if one.action is not UndoAction.SAME:
+            yield to_printable(f"{one.action} {shorten_path(one.path)}")
 
 
 def list_obstacles(undo: Undo) -> Iterator[str]:
@@ -41,17 +41,17 @@ def summarize_undo(undo: Undo, *, dry: bool) -> str:
     """Return the last line."""
     run = f"`agentc {undo.head.command}` of {_show_time(undo)}"
     failed = sum(one.error is not None for one in undo.files)
-    if failed and any(one.deed is Deed.KEEP for one in undo.files):
+    if failed and any(one.action is UndoAction.KEEP for one in undo.files):
         return f"{run} is not undone: {_count(failed, 'file')} in the way; nothing was brought back"
     if failed:
         return (
             f"{run} is undone in part: {_count(failed, 'file')} left; `agentc undo` goes on there"
         )
-    counts = {deed: sum(one.deed is deed for one in undo.files) for deed in Deed}
+    counts = {action: sum(one.action is action for one in undo.files) for action in UndoAction}
     parts = [
-        f"{_count(counts[deed], 'file')} {words}"
-        for deed, words in ((Deed.RESTORE, "brought back"), (Deed.REMOVE, "removed"))
-        if counts[deed]
+        f"{_count(counts[action], 'file')} {words}"
+        for action, words in ((UndoAction.RESTORE, "brought back"), (UndoAction.REMOVE, "removed"))
+        if counts[action]
     ]
     done = ", ".join(parts) or "all is as it was before"
     return f"{run} {'would be' if dry else 'is'} undone: {done}"
@@ -73,7 +73,7 @@ def undo_to_data(undo: Undo, exit_code: int) -> dict[str, Any]:
         "files": [
             {
                 "path": shorten_path(one.path),
-                "action": str(one.deed),
+                "action": str(one.action),
                 "error": None
                 if one.error is None
                 else {"code": one.error.code, "message": one.error.message},
