@@ -45,9 +45,9 @@ def command(*, dry_run: bool, outside: bool, as_json: bool, verbose: bool) -> No
         sys.exit(code)
     lines = [*words.list_obstacles(undo)]
     if not lines:
-        deeds = [*words.list_deeds(undo)]
-        if dry_run and deeds:
-            tell(*deeds)
-        lines += deeds if verbose and not dry_run else []
+        actions = [*words.list_actions(undo)]
+        if dry_run and actions:
+            tell(*actions)
+        lines += actions if verbose and not dry_run else []
     report(*lines, words.summarize_undo(undo, dry=dry_run))
     sys.exit(code)

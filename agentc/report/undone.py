@@ -11,7 +11,7 @@ from typing import Any
 
 from agentc.filesystem.read import shorten_path
 from agentc.printable import to_printable
-from agentc.project.undo import UndoAction, Undo
+from agentc.project.undo import Undo, UndoAction
 
 
 def find_undo_exit_code(undo: Undo) -> int:
@@ -19,7 +19,7 @@ def find_undo_exit_code(undo: Undo) -> int:
     return max((one.error.exit_code for one in undo.files if one.error is not None), default=0)
 
 
-def list_deeds(undo: Undo) -> Iterator[str]:
+def list_actions(undo: Undo) -> Iterator[str]:
     """Yield what is to be done to each file, but for files that are as they were."""
     for one in undo.files:
         if one.action is not UndoAction.SAME:

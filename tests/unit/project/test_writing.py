@@ -81,7 +81,7 @@ def test_a_file_is_replaced_where_it_is_what_was_seen_and_only_there(
     assert names(file.parent) <= {"a.md"}
 
 
-def amid(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
+def amid(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Let something happen at the last moment: a new file is written and waits for its name."""
     real = Folder.new
     done: list[object] = []
@@ -89,7 +89,7 @@ def amid(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
     def new(self: Folder, name: str, mode: int | None) -> int:
         fd = real(self, name, mode)
         if not done:
-            done.append(deed())
+            done.append(act())
         return fd
 
     monkeypatch.setattr(Folder, "new", new)
