@@ -57,17 +57,26 @@ def list_format_names() -> tuple[str, ...]:
     return (*REGISTRY, *_NAMED)
 
 
-@functools.cache
 def get_format(name: str) -> Format:
     """Return the format of that name. Raises UsageError with the nearest name for one that is not
     known."""
+    form = _find_format(name)
+    if form is None:
+        raise _refuse_unknown(name, list_format_names())
+    return form
+
+
+@functools.cache
+def _find_format(name: str) -> Format | None:
+    """Return the format of that name, `None` where there is none. Raises UsageError for one of
+    another package that cannot be used."""
     if name in REGISTRY:
         return get_vendor(name).formats[name].load()
     from agentc.vendors.third_parties import find_third_party, load_checked
 
     vendor = _NAMED.get(name) or find_third_party(name, list_format_names())
     if vendor is None:
-        raise _refuse_unknown(name, list_format_names())
+        return None
     form = load_checked(name, vendor)
     _NAMED.update(dict.fromkeys(vendor.formats, vendor))
     return form
@@ -241,11 +250,9 @@ def writable_formats() -> dict[str, Format]:
 def get_target(name: str) -> Format:
     """Return the format of that name, to be written. Raises UsageError for one that is only
     read."""
-    try:
-        found = get_format(name)
-    except UsageError as error:
-        known = name in list_format_names() or error.code != "format"
-        raise (error if known else _refuse_unknown(name, writable_formats())) from None
+    found = _find_format(name)
+    if found is None:
+        raise _refuse_unknown(name, writable_formats())
     if not found.writable:
         alike = (form.name for form in list_dialect(found.own) if form.writable)
         hint = (
