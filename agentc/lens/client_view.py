@@ -225,8 +225,8 @@ def _read_limits(field: Field, present: dict[str, Entry]) -> Any:
 
 
 def _has_ordinary_lines(source: Source, record: Record) -> bool:
-    """Return whether every reader takes all lines of a head alike, so that the client need not be
-    asked."""
+    """Return whether all lines of a record's fields are so plain that every reader of YAML takes
+    them alike. Then the client is not asked what it has of them, so in doubt they are not."""
     start, end = record.head.start, record.head.end
     if record.broken or source.notes or source.text.find("---", start, end) >= 0:
         return False

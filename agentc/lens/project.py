@@ -26,9 +26,9 @@ from agentc.options import DEFAULTS, HOOKS, ConversionOptions
 from agentc.permissions.changes import explain_narrowing
 from agentc.permissions.guards import (
     add_guards,
+    add_own_limits,
     apply_guards,
     list_guarded_tools,
-    permission_with_own_limits,
 )
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import holds_lines
@@ -54,7 +54,7 @@ def project(
     settings = options_with_servers(settings, agent)
     attributes: dict[str, Any] = {"prompt": agent.prompt}
     untouched: set[str] = set()
-    limits_here = permission_without_hooks(agent, form, settings)
+    limits_here = find_limits_for_target(agent, form, settings)
     if form.targets_key and limits_here.guards:  # it states questions itself
         rules = apply_guards(limits_here.rules or (), limits_here.guards, Decision.ASK)
         limits_here = replace(limits_here, rules=rules)
@@ -134,10 +134,16 @@ def _diff_limits(
     )
 
 
-def permission_without_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
-    """Return what an agent may do in a format. If its hooks do not come along, the tools that they
-    guard are limited in their place, unless the user lets that go."""
-    limits = permission_with_own_limits(agent, form.own)
+def find_limits_for_target(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
+    """Return the limits with which an agent sets out for a format: its own, with those of keys that
+    another dialect than the format's has.
+
+    The tools before which its hooks can refuse are guards there where the hooks do not come along,
+    for no client's format without --carry-exec, or for none with a field for them; unless the user
+    lets hooks go. Guards are no rules yet: whoever writes the limits makes denials or questions of
+    them.
+    """
+    limits = add_own_limits(agent, unless_dialect=form.own)
     if HOOKS in settings.allow_widening:
         return replace(limits, guards=agent.permission.guards) if limits.guards else limits
     if not _must_drop_executables(agent, form, settings):
@@ -297,7 +303,7 @@ def _make_change(
             before,
             after,
         )
-    was = permission_without_hooks(old, form, settings)
+    was = find_limits_for_target(old, form, settings)
     if (
         name == "permission"
         and (found := _diff_limits(field, was, new.permission, settings)) is not None

@@ -29,8 +29,9 @@ def load(text: str) -> Value:
 
 
 def _mend_texts(data: Any) -> Any:
-    """Return data in which halves of characters are what a client in JavaScript makes of them once
-    it writes them anywhere: no text of a file, a command or a name has one."""
+    """Return data without halves of characters (surrogates) in its texts and keys, as a client in
+    JavaScript writes them: two that belong together are their character, and one alone is U+FFFD.
+    So they are in every file, command and name that the client makes of them."""
     if isinstance(data, str):
         return data.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(data, list):
