@@ -217,6 +217,8 @@ def _limits_of(limits: Mapping[str, Any]) -> Agent:
 
 
 def _read_limits(field: Field, present: dict[str, Entry]) -> Any:
+    """Return what a field says of the entries that can be read: each one that cannot is left out of
+    `present`."""
     while True:
         try:
             return field.codec.read(present)

@@ -172,6 +172,7 @@ def _list_keys(form: Format) -> tuple[str, ...]:
 
 @functools.cache
 def _name_blocks(form: Format) -> frozenset[str]:
+    """Return the keys under which another file can state something for a format alone."""
     if not form.writable or form.targets_key:
         return frozenset()
     return frozenset(

@@ -183,6 +183,7 @@ def drop_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format
 
 
 def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
+    """Raise ReadError for the owner of a block in `targets` that is nearly the name of a format."""
     import difflib
 
     if near := difflib.get_close_matches(owner, formats, 1, 0.7):

@@ -118,6 +118,8 @@ def _project_field(field: Field, value: Any, settings: ConversionOptions) -> Any
 # The agents of a project are alike in what they may do, and to say it takes longest.
 @functools.lru_cache(maxsize=1024)
 def _project_limits(field: Field, limits: Permission, settings: ConversionOptions) -> Permission:
+    """Return the nearest limits that a format can hold. Raises as `verify_not_widened` where these
+    let the agent do more."""
     image: Permission = field.codec.image(limits, settings)
     verify_not_widened(field.codec, limits, image, settings)
     return image
@@ -127,6 +129,7 @@ def _project_limits(field: Field, limits: Permission, settings: ConversionOption
 def _diff_limits(
     field: Field, before: Permission, after: Permission, settings: ConversionOptions
 ) -> tuple[PermissionChange, ...] | None:
+    """Return what becomes of each limit; `None` for a format that does not say."""
     return (
         field.codec.effects(before, after, settings)
         if isinstance(field.codec, ReportsChanges)

@@ -298,6 +298,8 @@ def _are_disjoint(one: str, other: str) -> bool:
 
 
 def _differ(letters: Iterable[tuple[str, str]]) -> bool:
+    """Return whether two patterns part before a wildcard of either, letter by letter from one end:
+    then no text matches both."""
     for first, second in letters:
         if first in WILD or second in WILD:
             return False

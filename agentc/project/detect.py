@@ -238,6 +238,7 @@ def _formats_of_suffix(suffix: str) -> Iterator[Format]:
 
 
 def _list_of_suffix(suffix: str) -> tuple[str, ...]:
+    """Return the formats with files of a suffix, but for those that a marker beside them tells."""
     return tuple(
         name
         for name in list_format_names()
@@ -264,6 +265,7 @@ def find_root(path: PurePath, form: Format, *, shared: bool = True) -> Path | No
 def _find_root_above(
     start: str, folder: str, name: str, form: Format, *, shared: bool
 ) -> Path | None:
+    """Return the nearest root to the top, over all places of a format."""
     pure = PurePosixPath(Path(start, folder, name).as_posix())
     splits = ((place, place.split(pure, shared=shared)) for place in form.places)
     roots = [_leave_tool_folder(place, pure, split[0]) for place, split in splits if split]

@@ -50,7 +50,7 @@ class Links:
         self._by_real: dict[str, str] | None = None
         self._source_folders: frozenset[str] = frozenset()
 
-    def way(self, path: Path, root: Path, *, onto_itself: bool = False) -> Way:
+    def find_way(self, path: Path, root: Path, *, onto_itself: bool = False) -> Way:
         """Return where a file below a root is written.
 
         A folder that is a link is written through where its real place lies below the root's own,

@@ -122,6 +122,8 @@ def read_rule(entry: str) -> Iterator[tuple[Tool, str]]:
 
 
 def _read_file_rule(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Tool, str]]:
+    """Yield the tools and paths that a rule on files is about; one on reading is about searching,
+    too."""
     paths = (EVERYTHING,) if whole else tuple(list_path_patterns(scope))
     yield from ((tool, path) for tool in OF_FILES[name] for path in paths)
     if name == "Read" and paths and not whole:
@@ -130,6 +132,8 @@ def _read_file_rule(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Too
 
 
 def _scope_patterns(tool: Tool, scope: str) -> tuple[str, ...]:
+    """Return the patterns of a scope in the settings, where those of hosts and skills are not
+    spelled as in lists of tools."""
     if tool.cap is Cap.WEB_FETCH:
         return (f"*{scope.removeprefix('domain:').strip('*.')}*",)
     if tool.cap is Cap.SKILL:

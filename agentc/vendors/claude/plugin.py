@@ -24,6 +24,7 @@ class PluginPermission(ClaudePermission):
     """The limits of a plugin's agent, whose `permissionMode` counts for nothing (2.1.332)."""
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
+        """Return what the two lists of tools say; the mode is not read."""
         return replace(ClaudePermission.read(self, entries), mode=None)
 
 
@@ -32,6 +33,7 @@ IGNORED_IN_PLUGINS = ("permissionMode", "hooks", "mcpServers")
 
 
 def _plugin_field(field: Field) -> Field:
+    """Return a field of an agent as a plugin has it: what the client ignores there says nothing."""
     if field.attribute == "permission":
         return replace(field, codec=PluginPermission())
     if field.attribute in ("hooks", "mcp_servers"):

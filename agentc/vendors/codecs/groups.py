@@ -187,6 +187,8 @@ class ToolGroups(AllowedTools):
         return tuple(tool for tool in self.always if not {*list_decisions(found[tool])} <= {*OPEN})
 
     def _list_rules(self, attribute: Permission) -> tuple[Rule, ...] | None:
+        """Return the rules to encode. Tools that every agent has all the same are granted in them:
+        no list of groups takes these away."""
         rules, left = AllowedTools._list_rules(self, attribute), self.unenforced(attribute)
         return (*rules, *(Rule(tool, Decision.DEFAULT) for tool in left)) if rules else rules
 
