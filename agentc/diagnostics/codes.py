@@ -7,8 +7,8 @@ The tables beside this one, by their subject: texts that cannot be read, and wha
 (`refusal_codes.py`); fences, tabs, quotes and the like that are read all the same
 (`reading_codes.py`); what carries, comes home or conflicts, sections in a prompt among it
 (`carry_codes.py`); what stands in a file and does not work (`inert_codes.py`); permissions on the
-way to another client (`permission_codes.py`); names, models, links, folders, and files that are kept
-(`place_codes.py`). `shared_codes.py` has no texts: it names the codes that modules compare.
+way to another client (`permission_codes.py`); names, models, links, folders, and files that are
+kept (`place_codes.py`). `shared_codes.py` has no texts: it names the codes that modules compare.
 """
 
 from __future__ import annotations

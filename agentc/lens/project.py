@@ -61,11 +61,13 @@ def project(
     limited = agent if limits_here is agent.permission else replace(agent, permission=limits_here)
     prepared = form.prepare(limited)
     for field in form.fields:
-        as_it_is = field.attribute in held or (base is not None and _unchanged(field, agent, base))
+        as_it_is = field.attribute in held or (
+            base is not None and _is_unchanged(field, agent, base)
+        )
         if as_it_is and (field.attribute != "permission" or not limited.permission.guards):
             attributes[field.attribute] = getattr(agent, field.attribute)
             untouched.add(
-                field.attribute if base is not None and _unchanged(field, agent, base) else ""
+                field.attribute if base is not None and _is_unchanged(field, agent, base) else ""
             )
             continue
         before = getattr(prepared, field.attribute)
@@ -233,7 +235,7 @@ def _means_something(field: Field, entry: Entry) -> bool:
     return True
 
 
-def _unchanged(field: Field, agent: Agent, base: Agent) -> bool:
+def _is_unchanged(field: Field, agent: Agent, base: Agent) -> bool:
     return all(
         same(getattr(agent, name), getattr(base, name))
         for name in (field.attribute, *field.depends)

@@ -107,7 +107,7 @@ class TermMatcher:
         """Yield every place where words mean the things of the pairs, kind by kind. Linear in the
         length of the text."""
         for match in self.files.finditer(text) if self.files else ():
-            if not _hidden(match["path"]):
+            if not _is_hidden(match["path"]):
                 yield (Match(*match.span("word"), self.words[match["word"]]),)
         for match in self.agents.finditer(text) if self.agents else ():
             yield (Match(*match.span("word"), self.words[match["word"]]),)
@@ -137,12 +137,12 @@ class TermMatcher:
         if (
             run
             and len(run) == len(names)
-            and _known({hit.pair.form for hit in run}, the, tool, before)
+            and _are_names_of_tools({hit.pair.form for hit in run}, the, tool, before)
         ):
             yield run
 
 
-def _known(forms: set[Form], the: bool, tool: bool, before: str) -> bool:
+def _are_names_of_tools(forms: set[Form], the: bool, tool: bool, before: str) -> bool:
     """Return whether names of tools are known for names by what stands around them, and are no
     words of prose."""
     if tool and the:
@@ -153,7 +153,7 @@ def _known(forms: set[Form], the: bool, tool: bool, before: str) -> bool:
     return forms == {Form.NAME} and not before.endswith("ools: ")
 
 
-def _hidden(path: str) -> bool:
+def _is_hidden(path: str) -> bool:
     """Return whether a path leads through a folder that belongs to some program: a file there is
     another one."""
     return any(part.startswith(".") and part not in (".", "..") for part in path.split("/"))

@@ -116,13 +116,13 @@ def _tell(before: str, one: str, other: str) -> float:
     """Return what two neighbours, and the kind of the one before them, tell."""
     if ord(other) - ord(one) in (0, 1):
         return _ON_PURPOSE
-    first, second = _kind_of(one), _kind_of(other)
-    bits = _KINDS[(_kind_of(before) if before else first) + first + second]
+    first, second = _tell_kind_of(one), _tell_kind_of(other)
+    bits = _KINDS[(_tell_kind_of(before) if before else first) + first + second]
     if not (one.isalpha() and other.isalpha()) or (one.islower() and other.isupper()):
         return bits  # behind the end of a word any may follow
     row, column = (ascii_lowercase.index(char.lower()) for char in (one, other))
     return bits + int(_FOLLOWS[row][column]) - _AS_BY_CHANCE
 
 
-def _kind_of(char: str) -> str:
+def _tell_kind_of(char: str) -> str:
     return "0" if char.isdigit() else "a" if char.islower() else "A"

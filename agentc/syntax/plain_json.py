@@ -19,7 +19,9 @@ _HALF = "\\ud"
 def load(text: str) -> Value:
     """Return the data, with every number a float. Raises ReadError: `json`, `limit`."""
     try:
-        data = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_refuse)
+        data = json.loads(
+            text, parse_int=_read_number, parse_float=_read_number, parse_constant=_refuse
+        )
         has_halves = _HALF in text.lower() or not text.isascii()
         return freeze(_mend_texts(data) if has_halves else data)
     except RecursionError:
@@ -41,7 +43,7 @@ def _mend_texts(data: Any) -> Any:
     return data
 
 
-def _number(digits: str) -> float:
+def _read_number(digits: str) -> float:
     return float(digits)
 
 

@@ -312,7 +312,7 @@ def _pair_renamed(old: Mapping[str, tuple[Scalar, Tree]], value: Map) -> Iterato
         if name is None or new is None or name in value:
             continue
         same_value = same(read_value_of(old[name][1]), value[new])
-        if same_value and (_holds_something(value[new]) or _is_part(new, name)):
+        if same_value and (_holds_something(value[new]) or _is_part_of_name(new, name)):
             yield name, new
 
 
@@ -322,7 +322,7 @@ def _holds_something(value: Value) -> bool:
     return isinstance(value, (Map, tuple)) and bool(value)
 
 
-def _is_part(one: str, other: str) -> bool:
+def _is_part_of_name(one: str, other: str) -> bool:
     """Return whether the words of one key are among those of another, as `Grep` and `Grep, Glob`: a
     comment beside the one is about both."""
     words, others = (set(_WORD.findall(key)) for key in (one, other))

@@ -32,7 +32,7 @@ class PluginPermission(ClaudePermission):
 IGNORED_IN_PLUGINS = ("permissionMode", "hooks", "mcpServers")
 
 
-def _plugin_field(field: Field) -> Field:
+def _make_plugin_field(field: Field) -> Field:
     """Return a field of an agent as a plugin has it: what the client ignores there says nothing."""
     if field.attribute == "permission":
         return replace(field, codec=PluginPermission())
@@ -47,7 +47,7 @@ FORMAT = replace(
     title="Claude Code plugin agents",
     source="https://code.claude.com/docs/en/plugins-reference",
     places=REGISTRY["claude-plugin"].places,
-    fields=tuple(_plugin_field(field) for field in agent.FIELDS),
+    fields=tuple(_make_plugin_field(field) for field in agent.FIELDS),
     store=agent.FORMAT.name,
     writable=False,
     schema=NO_DEMANDS,
