@@ -174,9 +174,9 @@ def list_paths(machine: Machine) -> list[str]:
     seen = read_memory(machine)["seen"]
     paths = {name for look in ("kind", "text", "names") for name in seen[look]}
     paths |= {str(path) for path in machine.home.rglob("*") if ".git" not in path.parts}
-    return sorted(
-        path for path in paths if path.startswith((f"{machine.root}/", f"{machine.home}/."))
-    )
+    below = (f"{machine.root}/", f"{machine.home}/.")
+    found = (path for path in paths if path.startswith(below))
+    return sorted(path for path in found if Path(path) != machine.root)  # which may end in `/.`
 
 
 @given(data=st.data())
