@@ -143,10 +143,9 @@ def find_limits_for_target(agent: Agent, form: Format, settings: ConversionOptio
     """Return the limits with which an agent sets out for a format: its own, with those of keys that
     another dialect than the format's has.
 
-    The tools before which its hooks can refuse are guards there where the hooks do not come along,
-    for no client's format without --carry-exec, or for none with a field for them; unless the user
-    lets hooks go. Guards are no rules yet: whoever writes the limits makes denials or questions of
-    them.
+    Hooks stay behind where the format is another client's and --carry-exec is not set, or has no
+    field for them. Then the tools before which they can refuse are guards, unless the user lets
+    hooks go. Guards are no rules yet: whoever writes the limits makes denials or questions of them.
     """
     limits = add_own_limits(agent, unless_dialect=form.own)
     if HOOKS in settings.allow_widening:

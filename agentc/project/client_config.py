@@ -70,7 +70,8 @@ class Configurations:
         `root` is `None`. It is looked up once for all formats of one dialect.
 
         Raises AgentcError where the client would not start: for a file that cannot be read, or that
-        holds a permission which the client refuses. What it starts without is `passed_over`.
+        holds a permission which the client refuses; and for one that is too much for agentc. A file
+        that the client itself does without is `passed_over`.
         """
         key = form.own, root
         if key not in self._found:

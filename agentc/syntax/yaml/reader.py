@@ -235,13 +235,7 @@ class RecordBuilder:
         flow = isinstance(value_node, (MappingNode, SequenceNode)) and value_node.flow_style
         raw = self.text[value_span.start : value_span.end] if flow else None
         return Entry(
-            key,
-            value,
-            text,
-            _tell_style_of(value_node),
-            Span(start, value_span.end),
-            value_span,
-            raw,
+            key, value, text, _style_of(value_node), Span(start, value_span.end), value_span, raw
         )
 
     def end(self, node: Node) -> int:
@@ -361,7 +355,7 @@ def _merge_maps(value: Value) -> dict[str, Value]:
     return found
 
 
-def _tell_style_of(node: Node) -> Style:
+def _style_of(node: Node) -> Style:
     if not isinstance(node, ScalarNode):
         return Style.COLLECTION
     if not node.style:  # the C parser says "" for plain, the pure one None
