@@ -128,9 +128,10 @@ def command(
         except AgentcError as error:
             if options["shape"] == "text":
                 raise
+            # As an input that could not be read, it is one finding among the data.
             sources = (PlannedWrite(error.where.path or "", error=error),)
         checked = run.check_files(sources)
-    run.check_together()
+    run.check_between_files()
     found = [*_name_in_hints(run.found, paths, source, scope, follow=follow)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     shown = errors if options["quiet"] else found

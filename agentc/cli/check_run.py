@@ -173,7 +173,7 @@ class CheckRun:
         self.secrets[path], self.heads[path] = result.secrets, result.head
         return choose_findings(result, self.filter_codes, path, is_file=bool(place))
 
-    def check_together(self) -> None:
+    def check_between_files(self) -> None:
         """Note what is wrong with files beside each other: equal names, and their clients'
         configuration."""
         self.found += [
