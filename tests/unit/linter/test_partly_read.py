@@ -46,6 +46,7 @@ FAULTS: dict[str, list[tuple[str, Any, str]]] = {
         ("prompt", 5, "`prompt`"),
     ],
 }
+LEFT_ASIDE = {"`color`", "`name`"}
 PARTS = st.lists(
     st.one_of(
         st.integers(0, 3),
@@ -93,9 +94,9 @@ def test_every_fault_of_every_agent_is_told(parts: list[int | str], name: str) -
 @FEWER
 @given(parts=PARTS, name=st.sampled_from(sorted(FAULTS)))
 def test_no_agent_is_read_of_such_a_document(parts: list[int | str], name: str) -> None:
-    """Its client has none of it. Only a colour is left aside: nothing depends on it."""
+    """Its client has none of it. What no limit depends on is left aside, and told."""
     text, told, wrong = write(name, parts)
-    refused = wrong or {*told} - {"`color`"}
+    refused = wrong or {*told} - LEFT_ASIDE
     with pytest.raises(ReadError) if refused else nullcontext() as caught:
         parse(get_format(name), text)
     for error in (caught.value,) if wrong and caught is not None else ():
