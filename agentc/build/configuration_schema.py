@@ -63,6 +63,7 @@ def describe_configuration() -> JsonSchema:
 
 
 def _close(properties: JsonSchema, **rest: Any) -> JsonSchema:
+    """Return the schema of a table that takes no other keys than these."""
     return {
         "type": "object",
         "properties": properties,

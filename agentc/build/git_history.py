@@ -51,6 +51,8 @@ class GitHistory:
         return found if len(found) == len(commits) else [None] * len(commits)
 
     def _find_merges(self) -> list[tuple[str, str, str]]:
+        """Return merges, each as its commit and both parents: the one that git is in the middle of,
+        without a commit, and the last ones before HEAD."""
         going = self._ask("rev-parse", "--quiet", "--verify", "MERGE_HEAD")
         head = self._ask("rev-parse", "--quiet", "--verify", "HEAD")
         found = [("", head.decode().strip(), going.decode().strip())] if head and going else []

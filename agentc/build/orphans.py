@@ -108,7 +108,7 @@ def _remove(records: Records, orphan: Output, writer: Writer, links: Links) -> O
     if text is not None:
         root = records.root if path.is_relative_to(records.root) else path.parent
         try:
-            way = links.way(path, root)
+            way = links.find_way(path, root)
             writer.remove(way.path, way.root, old=text)
         except AgentcError as error:
             return replace(orphan, why=error.message)

@@ -67,6 +67,8 @@ def find_configuration(start: Path) -> BuildConfiguration:
 
 
 def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
+    """Return what several files of one folder say together. Raises UsageError for what is missing,
+    or contradicts itself."""
     stated = [(path, read_tables(path)) for path in files]
     for path, tables in stated:
         check_version(path, tables.get("required-version"))
@@ -241,6 +243,7 @@ def read_target(
 
 
 def _refuse_model_faults(path: Path, number: int, table: Mapping[str, Any]) -> None:
+    """Raise UsageError for models of a target that cannot be read, all of them in one."""
     where = find_key_line(path, "models", TARGET, number)
     faults = find_model_faults(read_text(path), str(path), table.get("models", {}))
     if faults:
@@ -261,6 +264,7 @@ def _read_settings(
 
 
 def _refuse_same_labels(targets: list[TargetTable]) -> None:
+    """Raise UsageError for a second target of the same label."""
     labels: set[str] = set()
     for target in targets:
         if target.label in labels:

@@ -100,9 +100,9 @@ class Records:
 
         Raises AgentcError where the disc says no.
         """
-        if self._is_torn or self._names(inside=True):
+        if self._is_torn or self._list_changed(inside=True):
             self._update(self._lock, self.root, inside=True)
-        if self._names(inside=False):
+        if self._list_changed(inside=False):
             self._update(self._state, self._state.parent, inside=False)
         return bool(self.saved)
 
@@ -118,18 +118,19 @@ class Records:
         if new is not None:
             self.saved[path] = new
 
-    def _names(self, *, inside: bool) -> list[Path]:
+    def _list_changed(self, *, inside: bool) -> list[Path]:
         """Return the paths of which one file is to say something else than it did."""
         names = dict.fromkeys((*self._changes, *self._let_go))
         return [
             path
             for path in names
             if path in self._stored[inside]
-            or any(self._is_shared(path, one) is inside for one in self._list_targets(path))
+            or any(self._is_shared(path, one) is inside for one in self._list_new_targets(path))
         ]
 
-    def _list_targets(self, path: Path) -> Iterator[str]:
-        """Yield the targets of which a path is remembered from now on."""
+    def _list_new_targets(self, path: Path) -> Iterator[str]:
+        """Yield the targets of which a path is remembered from now on; none for a path that is only
+        forgotten. By these `_list_changed` tells which of the two files says so."""
         record = self._changes.get(path)
         if record is not None:
             yield record.target
@@ -144,7 +145,7 @@ class Records:
         """Return the new text of one file: the old one with this run's changes."""
         texts = read_texts(self._lock if inside else self._state, old)
         outputs, let_go = dict(texts.outputs), set(texts.let_go)
-        for path in self._names(inside=inside):
+        for path in self._list_changed(inside=inside):
             name = path.relative_to(self.root).as_posix() if inside else str(path)
             record, target = self._changes.get(path), self._let_go.get(path)
             if path in self._changes:

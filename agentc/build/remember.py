@@ -82,6 +82,7 @@ def _is_in_step(output: Output) -> bool:
 
 
 def _lie_among_sources(configuration: BuildConfiguration, outputs: Iterable[Output]) -> bool:
+    """Return whether an output lies in the folder of a source, where a build would look at it."""
     folders = [
         make_absolute(locate_path(configuration.root, source.path))
         for source in configuration.sources

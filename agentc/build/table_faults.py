@@ -18,7 +18,8 @@ from agentc.project.config_keys import Keys
 
 
 def check_keys(path: Path, name: str, number: int, known: Keys, table: Mapping[str, Any]) -> None:
-    """Raise UsageError for keys of a table that are not known, or values that they do not take."""
+    """Raise one UsageError for all keys of a table that are not known, and all values that they do
+    not take."""
     if faults := [*find_key_faults(path, name, number, known, table)]:
         raise join_faults(faults)
 
@@ -26,7 +27,11 @@ def check_keys(path: Path, name: str, number: int, known: Keys, table: Mapping[s
 def find_key_faults(
     path: Path, name: str, number: int, known: Keys, table: Mapping[str, Any]
 ) -> Iterator[UsageError]:
-    """Yield a fault for each key of a table that is not known, or whose value it does not take."""
+    """Yield, not raise, a fault for each key that is not known, or whose value it does not take.
+
+    `name` and `number` say which table it is: the second `[[target]]`. `check_keys` raises all of
+    its faults as one, and `agentc check` lists them beside those of other tables.
+    """
     for key, value in table.items():
         if key in known and known[key].takes(value):
             continue

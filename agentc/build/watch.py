@@ -89,6 +89,7 @@ def _list_places(configuration: BuildConfiguration | None) -> Iterator[Path]:
 
 
 def _stat(path: Path) -> tuple[int, ...]:
+    """Return what changes with a file; nothing where it cannot be looked at."""
     try:
         status = path.stat()
     except OSError:

@@ -115,6 +115,7 @@ def tell_left_out(item: PlannedWrite) -> str:
 
 
 def _select(run: BuildRun, standing: Standing) -> list[Output]:
+    """Return the outputs that stand so, but for those with an error, which is told by itself."""
     return [
         one
         for one in run.outputs
@@ -123,6 +124,8 @@ def _select(run: BuildRun, standing: Standing) -> list[Output]:
 
 
 def _join(words: str, outputs: Sequence[Output], most: int | None = None) -> Iterator[str]:
+    """Yield a line with the names of outputs, at `most` so many and the number of the rest; none
+    where there are none."""
     names = list(dict.fromkeys(map(name_output, outputs)))
     if names:
         rest = len(names) - most if most is not None else 0

@@ -109,14 +109,16 @@ class CarriedClaims:
             field
             for field in self.fields
             if not keys.isdisjoint(field.keys)
-            and all(same(*self._both(agent, name)) for name in (field.attribute, *field.depends))
+            and all(
+                same(*self._get_both(agent, name)) for name in (field.attribute, *field.depends)
+            )
         )
 
     def valid_claims(self, agent: Agent) -> tuple[CarriedKey, ...]:
         """Return the carried keys that an agent still agrees with. A value to which its field could
         give no meaning is no part of that: it counts where the agent has it aside, too."""
         own, aside = agent.extra_of(self.form.own), self.agent.extra_of(self.form.own)
-        agreeing = (field for field in self.fields if same(*self._both(agent, field.attribute)))
+        agreeing = (field for field in self.fields if same(*self._get_both(agent, field.attribute)))
         keys = {key for field in agreeing for key in field.keys if key not in aside}
         keys |= {key for key, value in aside.items() if key in own and same(own[key], value)}
         others = self._for_others(self.agent)
@@ -140,7 +142,8 @@ class CarriedClaims:
         """Return what is stated for other formats alone."""
         return agent.extra.without(self.form.own)
 
-    def _both(self, agent: Agent, attribute: str) -> tuple[Any, Any]:
+    def _get_both(self, agent: Agent, attribute: str) -> tuple[Any, Any]:
+        """Return what an agent states, and what the claims do."""
         return getattr(agent, attribute), getattr(self.agent, attribute)
 
 

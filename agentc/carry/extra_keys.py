@@ -35,7 +35,7 @@ def restore_extra_keys(
             carried = claims.confirmed_keys(owner)
             if owner != claims.form.own:
                 carried = carried.without(
-                    *_unwanted_keys(agent, formats.get(owner), carried, settings)
+                    *_list_unwanted_keys(agent, formats.get(owner), carried, settings)
                 )
             if owner in formats and not settings.carry_exec:
                 carried = carried.without(*formats[owner].executable)
@@ -52,7 +52,7 @@ def restore_extra_keys(
     return extra
 
 
-def _unwanted_keys(
+def _list_unwanted_keys(
     agent: Agent, form: Format | None, keys: Map, settings: ConversionOptions
 ) -> Iterator[str]:
     """Yield those of the keys stated for one format that it could not read, or that start

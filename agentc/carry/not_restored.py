@@ -38,7 +38,11 @@ def describe_left_behind(
 
 
 def _explain(kept: CarriedKey, claims: CarriedClaims | None, settings: ConversionOptions) -> str:
-    """Return why a carried value was not restored, in one of the wordings of this module."""
+    """Return why a carried value was not restored, in one of the wordings of this module.
+
+    That it was not is given. A value that a trace confirms would have been restored but for an
+    edit, so of these an edit is the reason.
+    """
     if not settings.carry:
         return _OFF
     if claims is None:

@@ -16,8 +16,8 @@ from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
 from agentc.ir.provenance import DIGITS, Trace, digest
 from agentc.lens.format import Format
 
-# What a trace says besides statements: a digest of each key of a format's own, one behind the
-# other.
+# What a trace says besides statements: the digests of all keys of a format's own, one behind the
+# other in one value.
 EACH = "each.{}"
 # Limits of single tools that an original could not take: one digest each.
 SETTLED = "settled.permission"
@@ -55,7 +55,9 @@ def is_whole(trace: Trace) -> bool:
 
 
 def is_part(name: str) -> bool:
-    """Return whether a name in a trace stands for a part of a statement."""
+    """Return whether a name in a trace stands for a part of a statement: `each.FORMAT`,
+    `settled.permission`, `hooks.left` and its like. Whoever compares statements leaves such names
+    out; `statement_of` leads to the whole one."""
     return (
         name.startswith(EACH.format(""))
         or name == SETTLED

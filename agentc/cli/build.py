@@ -89,7 +89,7 @@ def command(**options: Any) -> None:
     Exit code 0: done. 1: something differs, was kept, was refused, or needs `agentc trust`. 2:
     something could not be read. 75: another run writes there.
     """
-    refuse_mixed(options)
+    refuse_mixed_build_options(options)
     listing = options["list_inputs"] or options["list_outputs"]
     dry = listing or any(options[name] for name in ("check", "show_diff", "dry_run"))
     unattended = not dry and options["root"] is None and runs_unattended()
@@ -116,8 +116,8 @@ def runs_unattended() -> bool:
     return any(map(os.environ.get, UNATTENDED))
 
 
-def refuse_mixed(options: dict[str, Any]) -> None:
-    """Raise UsageError for options that make no sense together."""
+def refuse_mixed_build_options(options: dict[str, Any]) -> None:
+    """Raise click.UsageError for the first options found that make no sense together."""
     if options["all_places"] and (not options["check"] or options["inside"]):
         raise click.UsageError("--all goes with --check, and not with --inside")
     if options["watch"] and any(options[name] for name in ONCE):

@@ -113,7 +113,7 @@ def command(
     comment in the frontmatter, `# agentc: ignore[CODE]`, silences a code in its file, and behind a
     field on that line alone. Exit code 1 when there is an error.
     """
-    _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
+    _refuse_mixed_output(paths, fixes=options["fix"], shape=options["shape"])
     scope, follow = options["scope"], options["follow"]
     request = Request(paths=paths, target=None, scope=scope, follow=follow)
     writes = options["fix"] and STDIN not in paths
@@ -165,8 +165,9 @@ def _list_inputs(request: Request, run: CheckRun) -> tuple[str | PlannedWrite, .
         return ()
 
 
-def _refuse_mixed(paths: tuple[str, ...], *, fixes: bool, shape: str) -> None:
-    """Raise UsageError where a repaired text and something else would be printed together."""
+def _refuse_mixed_output(paths: tuple[str, ...], *, fixes: bool, shape: str) -> None:
+    """Raise UsageError (agentc's) where a repaired text and something else would both be
+    printed."""
     if not (fixes and STDIN in paths):
         return
     if len(set(paths)) > 1:

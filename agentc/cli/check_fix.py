@@ -46,7 +46,7 @@ def make_fixer(paths: tuple[str, ...], scope: str, writer: Writer, *, follow: bo
             return False
         try:
             # It is a source of this run, and may be written.
-            way = links.way(file, root, onto_itself=True)
+            way = links.find_way(file, root, onto_itself=True)
             writer.write(way.path, repaired, way.root, old=text)
         except Changed as changed:
             changed.hint = "check it again"

@@ -150,7 +150,7 @@ class CheckRun:
         if place:
             self.projects[form.own, project] = form
         servers = functools.cache(
-            lambda: self.own_servers | self.configurations.servers((project, current_folder()))
+            lambda: self.own_servers | self.configurations.list_servers((project, current_folder()))
         )
 
         def check(text: str, leave: Collection[UnwantedFix] = ()) -> Report:

@@ -112,7 +112,7 @@ def _list_servers(before: Agent, after: Agent) -> frozenset[str] | None:
         for origin, form in zip(origins, forms, strict=True)
     ]
     configurations = Configurations()
-    found = configurations.servers(roots)
+    found = configurations.list_servers(roots)
     for path, why in configurations.unread.items():
         message = f"{shorten_path(path)}: {why}; the MCP servers that it names are not known"
         report(f"warning[PERM-CONFIG-UNREAD]: {message}")

@@ -35,6 +35,7 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
     name = "format"
 
     def find(self, name: str) -> Format:
+        """Return a format. Raises UsageError for a name of none."""
         from agentc.vendors.registry import get_format
 
         return get_format(name)
@@ -76,6 +77,7 @@ class TargetName(FormatName):
     """A format that can be written."""
 
     def find(self, name: str) -> Format:
+        """Return a format. Raises UsageError also for one that is only read."""
         from agentc.vendors.registry import get_target
 
         return get_target(name)

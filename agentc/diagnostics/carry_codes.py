@@ -1,4 +1,5 @@
-"""Codes about what a file carries for other formats: how severe each is, and what it means.
+"""Codes about what a file carries for other formats, also as sections in its prompt, and about
+edits on their way back: how severe each is, and what it means.
 
 Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 """

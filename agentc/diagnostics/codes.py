@@ -2,6 +2,13 @@
 
 Belongs here: the table as one, and the severity of a code. A code is never renamed. Not here: when
 a code is given, what single clients do then, with the codes of that (`vendors/messages.py`).
+
+The tables beside this one, by their subject: texts that cannot be read, and what is not written
+(`refusal_codes.py`); fences, tabs, quotes and the like that are read all the same
+(`reading_codes.py`); what carries, comes home or conflicts, sections in a prompt among it
+(`carry_codes.py`); what stands in a file and does not work (`inert_codes.py`); permissions on the
+way to another client (`permission_codes.py`); names, models, links, folders, and files that are
+kept (`place_codes.py`). `shared_codes.py` has no texts: it names the codes that modules compare.
 """
 
 from __future__ import annotations

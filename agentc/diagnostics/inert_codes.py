@@ -1,4 +1,5 @@
-"""Codes about what does not work as written: how severe each is, and what it means.
+"""Codes about what stands in a file and does not work as written, as keys, grants and limits
+without effect: how severe each is, and what it means.
 
 Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 """

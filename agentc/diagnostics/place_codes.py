@@ -1,4 +1,5 @@
-"""Codes about the way back, places, names and models: how severe each is, and what it means.
+"""Codes about names, models, links, places and files that are kept, also on the way back: how
+severe each is, and what it means.
 
 Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 """

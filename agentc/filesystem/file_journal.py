@@ -60,10 +60,11 @@ class FileJournal(Journal):
     def note_change(
         self, path: Path, root: Path, before: bytes | None, mode: int | None, after: bytes | None
     ) -> Callable[[], None]:
-        """Note what a file is, and what it is about to be."""
+        """Note what a file is, and what it is about to be. Return what to call if the change
+        fails."""
         digest = None if after is None else digest_bytes(after)
         self._note(JournalEntry(str(path), str(root), before, mode, digest))
-        return self._take_back
+        return self._void_last
 
     def close(self) -> None:
         """Close the file; what is in it stays."""
@@ -90,8 +91,9 @@ class FileJournal(Journal):
         except OSError as error:
             self._give_up(f"{self._file.parent}: {error.strerror or error}")
 
-    def _take_back(self) -> None:
-        """Say of the last entry that it did not come to pass."""
+    def _void_last(self) -> None:
+        """Mark the last entry as void: the change that it notes failed, and undoing leaves its file
+        alone."""
         if self._fd >= 0:
             try:
                 self._append(VOID, flushed=False)

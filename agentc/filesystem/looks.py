@@ -98,6 +98,8 @@ def _is(ask: Callable[[], bool]) -> bool:
 
 
 def _look_at_text(path: str) -> str:
+    """Return a digest of a file; OTHER for what is none, MISSING with the number of the error where
+    it cannot be read."""
     try:
         with open(path, "rb", opener=open_without_waiting) as file:
             is_file = S_ISREG(os.fstat(file.fileno()).st_mode)
@@ -107,6 +109,7 @@ def _look_at_text(path: str) -> str:
 
 
 def _look_where_it_leads(path: str, *, strict: bool = False) -> str:
+    """Return the real path of a path, MISSING with the number of the error where there is none."""
     try:
         return os.path.realpath(path, strict=strict)
     except ValueError:

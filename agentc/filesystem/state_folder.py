@@ -64,6 +64,7 @@ def update_file(
 
 
 def _make_room(folder: Path) -> None:
+    """Make a folder for the state, private to its user. Raises ReadError where that cannot be."""
     try:
         open_private_folder(folder).close()
     except OSError as error:

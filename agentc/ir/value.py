@@ -90,12 +90,12 @@ Value: TypeAlias = "None | bool | int | float | str | tuple[Value, ...] | Map"
 
 
 def same(a: object, b: object) -> bool:
-    """Return whether two values are equal, all the way down; `True` is not `1`, nor `1` the same as
-    `1.0`."""
+    """Return whether two values are equal, all the way down, in type as well; `True` is not `1`,
+    nor `1` the same as `1.0`. The order of keys counts, and any nan is the same as another."""
     if a is b:
         return True
     if type(a) is not type(b):
-        return isinstance(a, Map) and isinstance(b, Map) and a == b
+        return isinstance(a, Map) and isinstance(b, Map) and a == b  # also a kind of Map, as Hooks
     if type(a) is float:
         return repr(a) == repr(b)  # 0.0 is not -0.0
     if isinstance(a, tuple) and isinstance(b, tuple):

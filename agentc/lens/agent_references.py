@@ -126,10 +126,14 @@ def infer_renames(
 
 
 def _infer_peers(agent: Agent, seen: Agent, names: Mapping[str, str]) -> Iterator[RenamedAgent]:
-    """Yield a renamed agent for each name that only `seen` states: with an old name that `agent`
-    decides about in the same way."""
+    """Yield a renamed agent for each name about which only `seen` has a rule.
+
+    Its real former name is not known. The old one is an example: any name about which the rules of
+    `agent` decide as that rule does.
+    """
     stated = {rule.pattern for rule in agent.permission.rules or ()} | {*names.values()}
     rules = agent.permission.rules or ()
+    # For each decision, as a tuple of one, a name about which it is made.
     meant = find_outcomes((ResolvedRules(rules)[DELEGATE],), Decision.DEFAULT) or {}
     for rule in seen.permission.rules or ():
         old = meant.get((rule.decision,)) if rule.tool == DELEGATE else None

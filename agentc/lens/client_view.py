@@ -183,7 +183,7 @@ def find_differences(
     Raises TooComplex where comparing them costs too much."""
     from agentc.lens.widening import find_widenings  # few texts get here
 
-    one, other = _limits_of(before), _limits_of(after)
+    one, other = _gather_limits(before), _gather_limits(after)
     called = ["a session of its own"] if one.mode == "subagent" != other.mode else []
     return list(dict.fromkeys((*find_widenings(one, other, form), *called)))
 
@@ -194,7 +194,7 @@ def compare_readings(
     """Return in words what an agent may do otherwise with each of two sets of limits: as its file
     stands, and repaired. Raises TooComplex where comparing them costs too much."""
     was, now = (
-        ResolvedRules(with_mode_restrictions(_limits_of(agent).permission))
+        ResolvedRules(with_mode_restrictions(_gather_limits(agent).permission))
         for agent in (before, after)
     )
     found = [
@@ -204,7 +204,7 @@ def compare_readings(
     return found or [*find_differences(form, before, after), *find_differences(form, after, before)]
 
 
-def _limits_of(limits: Mapping[str, Any]) -> Agent:
+def _gather_limits(limits: Mapping[str, Any]) -> Agent:
     """Return an agent that has nothing but limits. Of its hooks only what they guard counts:
     readers differ in how they have a number."""
     known = {name: value for name, value in limits.items() if value is not None and name != "hooks"}
@@ -217,6 +217,8 @@ def _limits_of(limits: Mapping[str, Any]) -> Agent:
 
 
 def _read_limits(field: Field, present: dict[str, Entry]) -> Any:
+    """Return what a field says of the entries that can be read: each one that cannot is left out of
+    `present`."""
     while True:
         try:
             return field.codec.read(present)
@@ -225,8 +227,8 @@ def _read_limits(field: Field, present: dict[str, Entry]) -> Any:
 
 
 def _has_ordinary_lines(source: Source, record: Record) -> bool:
-    """Return whether every reader takes all lines of a head alike, so that the client need not be
-    asked."""
+    """Return whether all lines of a record's fields are so plain that every reader of YAML takes
+    them alike. Then the client is not asked what it has of them, so in doubt they are not."""
     start, end = record.head.start, record.head.end
     if record.broken or source.notes or source.text.find("---", start, end) >= 0:
         return False

@@ -69,7 +69,7 @@ def _refuse_doubled(source: Source, tree: Tree | None) -> None:
         if before is not None and isinstance(key, Scalar):
             between = tree.pairs[before + 1 : number]
             if any(_decides_otherwise(other, (key, value)) for other in between):
-                spans = [_span_of(tree.pairs[place]) for place in (before, number)]
+                spans = [_find_span_of(tree.pairs[place]) for place in (before, number)]
                 first, where = (source.where(span.start) for span in spans)
                 message = (
                     f'"{key.text}" appears twice (first on line {first.line}), and what stands '
@@ -81,7 +81,7 @@ def _refuse_doubled(source: Source, tree: Tree | None) -> None:
             numbers[key.text] = number
 
 
-def _span_of(pair: tuple[Tree, Tree]) -> Span:
+def _find_span_of(pair: tuple[Tree, Tree]) -> Span:
     return Span(pair[0].offset, max(pair[0].end, pair[1].end))
 
 

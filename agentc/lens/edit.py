@@ -144,13 +144,13 @@ def _verify_broken(
     if (
         len(again.agents) != len(base.agents)
         or differences(image.with_extra(form.own, kept), again.agents[index])
-        or _other_records(base.source, index, changes)
-        != _other_records(again.source, index, changes)
+        or _list_other_records(base.source, index, changes)
+        != _list_other_records(again.source, index, changes)
     ):
         raise refuse_broken_base()
 
 
-def _other_records(
+def _list_other_records(
     source: Source, index: int, changes: Mapping[str, object]
 ) -> list[tuple[str, str, bool]]:
     """Return the fields that an edit must not touch, as they are written and read."""

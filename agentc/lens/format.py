@@ -127,7 +127,7 @@ class Format:
     def block_names(self) -> frozenset[str]:
         """Return the keys, in lower case, of what is stated for this format alone: its name and
         its client's, however the words are joined. What is never a target has none."""
-        return _name_blocks(self)
+        return _list_block_names(self)
 
     def field_of(self, attribute: str) -> Field | None:
         """Return the field that holds an attribute; `None` where no field does."""
@@ -136,7 +136,7 @@ class Format:
     @property
     def absent(self) -> Mapping[str, Any]:
         """Return what a file means that has none of the table's keys, by attribute."""
-        return _absent_values(self)
+        return _list_absent_values(self)
 
     def find_own_limits(self, keys: Map) -> OwnLimits | None:
         """Return what an agent's extra keys of this dialect limit and start; `None` where none of
@@ -171,7 +171,8 @@ def _list_keys(form: Format) -> tuple[str, ...]:
 
 
 @functools.cache
-def _name_blocks(form: Format) -> frozenset[str]:
+def _list_block_names(form: Format) -> frozenset[str]:
+    """Return the keys under which another file can state something for a format alone."""
     if not form.writable or form.targets_key:
         return frozenset()
     return frozenset(
@@ -185,7 +186,7 @@ def _index_fields(form: Format) -> dict[str, Field]:
 
 
 @functools.cache
-def _absent_values(form: Format) -> dict[str, Any]:
+def _list_absent_values(form: Format) -> dict[str, Any]:
     return {field.attribute: field.codec.read({}) for field in form.fields}
 
 

@@ -19,7 +19,7 @@ from agentc.lens.format import Format
 from agentc.lens.map_parts import list_unread_parts
 from agentc.lens.override_stores import find_block_owner, list_blocks, list_stores
 from agentc.lens.tolerant.texts import becomes_text
-from agentc.permissions.guards import permission_with_own_limits
+from agentc.permissions.guards import add_own_limits
 from agentc.syntax.source import make_entry
 
 # The key under which a file states something for single formats.
@@ -49,7 +49,7 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
 def _state_mode(agent: Agent, target: Format) -> Agent:
     """Return the agent in the mode that only a key of its own dialect states, for a target without
     such a key."""
-    mode = permission_with_own_limits(agent, target.own).mode
+    mode = add_own_limits(agent, unless_dialect=target.own).mode
     if mode is agent.permission.mode:
         return agent
     return replace(agent, permission=replace(agent.permission, mode=mode))
@@ -183,6 +183,7 @@ def drop_carried_blocks(agent: Agent, form: Format, formats: Mapping[str, Format
 
 
 def _refuse_slip(owner: str, formats: Mapping[str, Format]) -> None:
+    """Raise ReadError for the owner of a block in `targets` that is nearly the name of a format."""
     import difflib
 
     if near := difflib.get_close_matches(owner, formats, 1, 0.7):

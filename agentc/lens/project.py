@@ -26,9 +26,9 @@ from agentc.options import DEFAULTS, HOOKS, ConversionOptions
 from agentc.permissions.changes import explain_narrowing
 from agentc.permissions.guards import (
     add_guards,
+    add_own_limits,
     apply_guards,
     list_guarded_tools,
-    permission_with_own_limits,
 )
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import holds_lines
@@ -54,18 +54,20 @@ def project(
     settings = options_with_servers(settings, agent)
     attributes: dict[str, Any] = {"prompt": agent.prompt}
     untouched: set[str] = set()
-    limits_here = permission_without_hooks(agent, form, settings)
+    limits_here = find_limits_for_target(agent, form, settings)
     if form.targets_key and limits_here.guards:  # it states questions itself
         rules = apply_guards(limits_here.rules or (), limits_here.guards, Decision.ASK)
         limits_here = replace(limits_here, rules=rules)
     limited = agent if limits_here is agent.permission else replace(agent, permission=limits_here)
     prepared = form.prepare(limited)
     for field in form.fields:
-        as_it_is = field.attribute in held or (base is not None and _unchanged(field, agent, base))
+        as_it_is = field.attribute in held or (
+            base is not None and _is_unchanged(field, agent, base)
+        )
         if as_it_is and (field.attribute != "permission" or not limited.permission.guards):
             attributes[field.attribute] = getattr(agent, field.attribute)
             untouched.add(
-                field.attribute if base is not None and _unchanged(field, agent, base) else ""
+                field.attribute if base is not None and _is_unchanged(field, agent, base) else ""
             )
             continue
         before = getattr(prepared, field.attribute)
@@ -118,6 +120,8 @@ def _project_field(field: Field, value: Any, settings: ConversionOptions) -> Any
 # The agents of a project are alike in what they may do, and to say it takes longest.
 @functools.lru_cache(maxsize=1024)
 def _project_limits(field: Field, limits: Permission, settings: ConversionOptions) -> Permission:
+    """Return the nearest limits that a format can hold. Raises as `verify_not_widened` where these
+    let the agent do more."""
     image: Permission = field.codec.image(limits, settings)
     verify_not_widened(field.codec, limits, image, settings)
     return image
@@ -127,6 +131,7 @@ def _project_limits(field: Field, limits: Permission, settings: ConversionOption
 def _diff_limits(
     field: Field, before: Permission, after: Permission, settings: ConversionOptions
 ) -> tuple[PermissionChange, ...] | None:
+    """Return what becomes of each limit; `None` for a format that does not say."""
     return (
         field.codec.effects(before, after, settings)
         if isinstance(field.codec, ReportsChanges)
@@ -134,10 +139,15 @@ def _diff_limits(
     )
 
 
-def permission_without_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
-    """Return what an agent may do in a format. If its hooks do not come along, the tools that they
-    guard are limited in their place, unless the user lets that go."""
-    limits = permission_with_own_limits(agent, form.own)
+def find_limits_for_target(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
+    """Return the limits with which an agent sets out for a format: its own, with those of keys that
+    another dialect than the format's has.
+
+    Hooks stay behind where the format is another client's and --carry-exec is not set, or has no
+    field for them. Then the tools before which they can refuse are guards, unless the user lets
+    hooks go. Guards are no rules yet: whoever writes the limits makes denials or questions of them.
+    """
+    limits = add_own_limits(agent, unless_dialect=form.own)
     if HOOKS in settings.allow_widening:
         return replace(limits, guards=agent.permission.guards) if limits.guards else limits
     if not _must_drop_executables(agent, form, settings):
@@ -224,7 +234,7 @@ def _means_something(field: Field, entry: Entry) -> bool:
     return True
 
 
-def _unchanged(field: Field, agent: Agent, base: Agent) -> bool:
+def _is_unchanged(field: Field, agent: Agent, base: Agent) -> bool:
     return all(
         same(getattr(agent, name), getattr(base, name))
         for name in (field.attribute, *field.depends)
@@ -297,7 +307,7 @@ def _make_change(
             before,
             after,
         )
-    was = permission_without_hooks(old, form, settings)
+    was = find_limits_for_target(old, form, settings)
     if (
         name == "permission"
         and (found := _diff_limits(field, was, new.permission, settings)) is not None

@@ -46,7 +46,7 @@ from agentc.linter.silences import find_unknown_codes
 from agentc.linter.text_repair import TextRepair
 from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed
-from agentc.prompt.second_frontmatter import find_second_frontmatter
+from agentc.prompt.fields_in_prompt import find_fields_in_prompt
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
 from agentc.syntax.read_errors import PartlyRead
 from agentc.vendors.misspelt import spells_limit
@@ -252,7 +252,7 @@ class _Check:
         found = (
             *lint_rules_of(self.form.own)(document),
             *find_invisible(document),
-            *find_second_frontmatter(document.source, all_formats(), spells_limit),
+            *find_fields_in_prompt(document.source, all_formats(), spells_limit),
             *find_misspelt_permissions(document, servers),
             *find_misread(document),
         )

@@ -58,14 +58,15 @@ def list_checks(hooks: Value) -> tuple[Value, ...]:
 def permission_with_guards(agent: Agent) -> Permission:
     """Return what is stated about what an agent may do, with the tools that its hooks guard, and
     with what keys of its own dialect limit."""
-    return add_guards(permission_with_own_limits(agent), list_guarded_tools(agent.hooks))
+    return add_guards(add_own_limits(agent), list_guarded_tools(agent.hooks))
 
 
-def permission_with_own_limits(agent: Agent, dialect: str = "") -> Permission:
-    """Return what is stated about what an agent may do, with what keys of another dialect than
-    `dialect` limit."""
+def add_own_limits(agent: Agent, *, unless_dialect: str = "") -> Permission:
+    """Return what is stated about what an agent may do, with the guards, and the mode where none is
+    stated, of keys that only its own dialect has; without these where that is `unless_dialect`,
+    whose files hold the keys themselves."""
     own, permission = agent.own_limits, agent.permission
-    if own is None or own.dialect == dialect:
+    if own is None or own.dialect == unless_dialect:
         return permission
     if own.mode is not None and permission.mode is None:
         permission = replace(permission, mode=own.mode)

@@ -34,7 +34,7 @@ def is_included(narrow: str, wide: str) -> bool:
         return False
     if (narrow[0] in WILD and wide[0] not in WILD) or (narrow[-1] in WILD and wide[-1] not in WILD):
         return False  # a wildcard can stand for another letter
-    start = _same_start(narrow, wide)
+    start = _have_same_start(narrow, wide)
     if start and not (narrow.endswith(" *") or wide.endswith(" *")):
         return is_included(narrow[start:], wide[start:])
     word = wide.strip("*")
@@ -248,7 +248,7 @@ def pairs_that_meet(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _index_by_start(one: str, other: str) -> tuple[str, ...] | None:
     """Return what two patterns have in common, found by what is left behind their literal starts;
     `None` where that does not help. That rest is the same for most patterns of one file."""
-    if same := _same_start(one, other):
+    if same := _have_same_start(one, other):
         return _behind(one[:same], intersect(one[same:], other[same:]))
     start = _literal_start(one)
     if (
@@ -273,7 +273,7 @@ def _behind(start: str, pieces: tuple[str, ...] | None) -> tuple[str, ...] | Non
     return tuple(start + piece for piece in pieces)
 
 
-def _same_start(one: str, other: str) -> int:
+def _have_same_start(one: str, other: str) -> int:
     """Return how many letters two patterns have in common before any wildcard."""
     size = 0
     for first, second in zip(one, other, strict=False):
@@ -298,6 +298,8 @@ def _are_disjoint(one: str, other: str) -> bool:
 
 
 def _differ(letters: Iterable[tuple[str, str]]) -> bool:
+    """Return whether two patterns part before a wildcard of either, letter by letter from one end:
+    then no text matches both."""
     for first, second in letters:
         if first in WILD or second in WILD:
             return False

@@ -43,7 +43,7 @@ def _find_outcomes(
     walk = _Walk([[pattern for pattern, _ in rules] for rules in lists], most)
     possible = _count_possible(lists, otherwise)
     found: dict[tuple[T, ...], str] = {}
-    for state, text in walk.states():
+    for state, text in walk.walk_states():
         ranks = walk.ranks_of(state)
         combination = tuple(
             rules[rank][1] if rank >= 0 else otherwise
@@ -144,7 +144,7 @@ class _Walk:
         """Return the ranks of all patterns of the one list that match in a state."""
         return {self.owners[bit][1] for bit in _list_bits(state.positions & self.final)}
 
-    def states(self) -> Iterator[tuple[_State, str]]:
+    def walk_states(self) -> Iterator[tuple[_State, str]]:
         """Yield every state, breadth first, with one of the shortest texts that lead there."""
         if not self.finished:
             return
@@ -152,7 +152,7 @@ class _Walk:
         reached, queue = {start}, [(start, "")]
         for state, text in queue:  # grows while it is walked
             yield state, text
-            for char, following in self._following(state):
+            for char, following in self._list_following(state):
                 if following not in reached:
                     reached.add(following)
                     queue.append((following, text + char))
@@ -161,7 +161,7 @@ class _Walk:
                 self.finished = False
                 return
 
-    def _following(self, state: _State) -> Iterator[tuple[str, _State]]:
+    def _list_following(self, state: _State) -> Iterator[tuple[str, _State]]:
         """Yield the states that one more character leads to: each one that a pattern expects, and
         any other."""
         at = state.positions
@@ -222,6 +222,6 @@ def find_matching_sets(patterns: tuple[str, ...]) -> frozenset[tuple[int, ...]] 
     """
     walk = _Walk([patterns], every=True)
     found = set()
-    for state, _ in walk.states():
+    for state, _ in walk.walk_states():
         found.add(tuple(sorted(walk.list_matching(state), reverse=True)))
     return frozenset(found) if walk.finished else None

@@ -56,7 +56,7 @@ class _Index:
     known: dict[Tool, DecisionList] = field(default_factory=dict)
     listed: list[Rule] = field(default_factory=list)
 
-    def near(self, tool: Tool) -> list[tuple[int, Rule]]:
+    def list_near(self, tool: Tool) -> list[tuple[int, Rule]]:
         """Return the rules about several tools that could speak of one, or of all that a pattern
         means."""
         keys = list_server_keys(self.servers, tool)
@@ -124,14 +124,14 @@ class ResolvedRules:
         known = self._index.known
         ruling = known.get(tool)
         if ruling is None:
-            ruling = known[tool] = self._ruling(tool)
+            ruling = known[tool] = self._find_ruling(tool)
         return ruling
 
     def is_only_generally_ruled(self, tool: Tool) -> bool:
         """Return whether only rules about everything speak of a tool."""
         return tool.cap not in self._index.caps and tool.cap not in _APART
 
-    def _ruling(self, tool: Tool) -> DecisionList:
+    def _find_ruling(self, tool: Tool) -> DecisionList:
         """Return what the rules decide about a tool, in their order. Where only those about
         everything speak of it, it is what they say, unless the tool has no arguments."""
         index = self._index
@@ -140,7 +140,7 @@ class ResolvedRules:
             if tool.cap not in ARGUMENTLESS or all(pattern == EVERYTHING for pattern, _ in general):
                 return general
         keys = list_keys(tool)
-        near = [*index.near(tool), *(one for key in keys for one in index.exact.get(key, ()))]
+        near = [*index.list_near(tool), *(one for key in keys for one in index.exact.get(key, ()))]
         near.sort(key=itemgetter(0))
         ruling = [(rule.pattern, rule.decision) for _, rule in near if covers(rule.tool, tool)]
         return trim(_drop_arguments(ruling) if tool.cap in ARGUMENTLESS else ruling)
@@ -148,7 +148,7 @@ class ResolvedRules:
     def resolve_pattern(self, tool: Tool) -> DecisionList:
         """Return what is decided about all names that a pattern matches, whether or not a server's
         tool can have them."""
-        near = (*self._index.near(tool), *self._index.exact.get(index_key(tool), ()))
+        near = (*self._index.list_near(tool), *self._index.exact.get(index_key(tool), ()))
         ruling = (
             (rule.pattern, rule.decision)
             for _, rule in sorted(near, key=itemgetter(0))
@@ -175,7 +175,7 @@ class ResolvedRules:
     def patterns_near(self, tool: Tool) -> list[Rule]:
         """Return the rules that speak of several MCP tools, and could speak of one, or of some that
         a pattern means."""
-        listed = sorted(self._index.near(tool), key=itemgetter(0))
+        listed = sorted(self._index.list_near(tool), key=itemgetter(0))
         return [rule for _, rule in listed if matches(rule.pattern, EVERYTHING)]
 
     def for_all_arguments(self, tool: Tool) -> Decision:

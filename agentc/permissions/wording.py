@@ -84,6 +84,7 @@ def _join(words: list[str]) -> str:
 
 
 def _name(tool: Tool) -> str:
+    """Return the use of a tool as a verb with its object, as in `you may ...`."""
     if tool == ALL_SERVERS:
         return "use MCP tools"
     if tool.cap in (Cap.MCP, Cap.OTHER):

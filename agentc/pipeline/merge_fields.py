@@ -249,10 +249,12 @@ def _merge_limits(
     form: Format,
     formats: Mapping[str, Format],
 ) -> Agent:
-    """Return the agent with edited limits, in what is stated for the edited file's format alone
-    where limits are.
+    """Return the original agent, of format `form`, with the limits that were edited in a file of
+    the format `seen_in`.
 
-    Raises Refused where they would not count there.
+    If the original states limits for the edited file's format alone, these are changed, else those
+    for every format. Tool by tool: what nobody edited stays. Raises Refused where that format's own
+    statement cannot hold the edited limits, or they would not count there.
     """
     own = _find_limits_apart(agent, seen_in, formats) if seen_in.own != form.own else None
     permission = own or agent.permission

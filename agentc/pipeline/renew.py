@@ -90,6 +90,8 @@ def renew_output(
 
 
 def _mean_the_same(one: Agent, other: Agent, leaving_out: Set[str]) -> bool:
+    """Return whether two agents state the same, but for some statements. Limits are compared by
+    what they decide."""
     old, new = list_statements(one), list_statements(other)
     if digest_differences(one.permission, other.permission):
         return False

@@ -15,7 +15,7 @@ from agentc.diagnostics.shared_codes import DEAD_RULE, LINE_BY_LINE
 from agentc.lens.format import Document, Format
 from agentc.lens.misread import find_misread
 from agentc.lens.parse import parse
-from agentc.prompt.second_frontmatter import find_second_frontmatter
+from agentc.prompt.fields_in_prompt import find_fields_in_prompt
 from agentc.vendors.messages import describe_outcome
 from agentc.vendors.misspelt import spells_limit
 from agentc.vendors.prediction import LoadOutcome
@@ -43,7 +43,7 @@ def lint_source(document: Document) -> Iterator[Diagnostic]:
     say."""
     every = (
         *lint_rules_of(document.format.own)(document),
-        *find_second_frontmatter(document.source, all_formats(), spells_limit),
+        *find_fields_in_prompt(document.source, all_formats(), spells_limit),
         *find_misread(document),
     )
     told = (one for one in every if one.code in TELLING | LISTED | {"second-frontmatter"})

@@ -119,7 +119,7 @@ def _add_way(request: Request, item: PlannedWrite, links: Links) -> PlannedWrite
     item = replace(item, root=root)
     itself = request.in_place or request.into is not None
     try:
-        way = links.way(target, root, onto_itself=itself)
+        way = links.find_way(target, root, onto_itself=itself)
     except Refused as error:
         return replace(item, error=error, target=None)
     if not way.told:

@@ -65,19 +65,20 @@ class Configurations:
         # Files of which nobody knows which servers they name, with the reason.
         self.unread: dict[Path, str] = {}
 
-    def of(self, form: Format, root: Path | None) -> FoundConfig:
+    def find_config(self, form: Format, root: Path | None) -> FoundConfig:
         """Return the configuration of a format's client in a project, or the user's alone where
-        `root` is `None`. It is looked up once.
+        `root` is `None`. It is looked up once for all formats of one dialect.
 
-        Raises AgentcError for a file that cannot be read, or that holds a permission which the
-        client refuses, if the client does not start with it.
+        Raises AgentcError where the client would not start: for a file that cannot be read, or that
+        holds a permission which the client refuses; and for one that is too much for agentc. A file
+        that the client itself does without is `passed_over`.
         """
         key = form.own, root
         if key not in self._found:
             self._found[key] = self._look_up(form, root)
         return self._found[key]
 
-    def paths(self, form: Format, root: Path | None) -> tuple[Path, ...]:
+    def list_paths(self, form: Format, root: Path | None) -> tuple[Path, ...]:
         """Return the files of a configuration that exist, in the order in which they count, the
         last most."""
         key = form.own, root
@@ -85,12 +86,14 @@ class Configurations:
             self._paths[key] = self._list_files(list_config_locations(form), root)
         return self._paths[key]
 
-    def merged(self, form: Format, root: Path | None, name: str) -> tuple[ConfigFile, ...]:
+    def list_merged_files(
+        self, form: Format, root: Path | None, name: str
+    ) -> tuple[ConfigFile, ...]:
         """Return the files of a configuration, and the files of agents that its client merges with
         others of that name, in the order in which it merges them.
 
         Agents in the folders where those of `form` are written are left out: there one file takes
-        another's place. Raises AgentcError as `of` does.
+        another's place. Raises AgentcError as `find_config` does.
         """
         key = form.name, root
         if key not in self._merged:
@@ -104,9 +107,9 @@ class Configurations:
     def _list_merged(
         self, form: Format, root: Path | None
     ) -> Iterator[tuple[str | None, ConfigFile]]:
-        """Yield every file that `merged` can give; the file of an agent comes with the name of the
-        agent that it limits."""
-        files = {file.path: file for file in self.of(form, root).files}
+        """Yield every file that `list_merged_files` can give; the file of an agent comes with the
+        name of the agent that it limits."""
+        files = {file.path: file for file in self.find_config(form, root).files}
         client, locations = get_client_config(form.own), list_config_locations(form)
         apart: tuple[Path, ...] = ()
         if form.name == form.own and any(location.agents for location in locations):
@@ -122,31 +125,36 @@ class Configurations:
                 for owner, values in client.agent(_read_text_or_empty(path), name):
                     yield owner, ConfigFile(str(path), values, location.turn, str(folder))
 
-    def servers(self, roots: Iterable[Path | None]) -> frozenset[str]:
+    def list_servers(self, roots: Iterable[Path | None]) -> frozenset[str]:
         """Return the MCP servers that are named for several projects, by any client that has
         servers.
 
         For a root that is `None` they are those of the user alone. Files that cannot be read are
         noted in `unread`.
         """
-        return frozenset(name for root in dict.fromkeys(roots) for name in self._servers_of(root))
+        return frozenset(
+            name for root in dict.fromkeys(roots) for name in self._list_servers_of(root)
+        )
 
-    def readable_files(self, form: Format, root: Path | None) -> tuple[ConfigFile, ...]:
+    def read_files(self, form: Format, root: Path | None) -> tuple[ConfigFile, ...]:
         """Return what the readable files of a configuration say, in the order in which they count,
         the last most."""
         client = get_client_config(form.own)
-        paths = self.paths(form, root) if client is not None else ()
+        paths = self.list_paths(form, root) if client is not None else ()
         found = (self._read_once(path, client) for path in paths if client is not None)
         return tuple(file for file in found if isinstance(file, ConfigFile))
 
-    def _servers_of(self, root: Path | None) -> frozenset[str]:
+    def _list_servers_of(self, root: Path | None) -> frozenset[str]:
+        """Return the MCP servers that any client names for one project, looked up once."""
         if root not in self._servers:
             self._servers[root] = frozenset(
-                name for own in list_configured_clients() for name in self._servers_in(own, root)
+                name
+                for own in list_configured_clients()
+                for name in self._list_servers_in(own, root)
             )
         return self._servers[root]
 
-    def _servers_in(self, own: str, root: Path | None) -> Iterable[str]:
+    def _list_servers_in(self, own: str, root: Path | None) -> Iterable[str]:
         """Return the MCP servers that the configuration of a dialect's client names for a project,
         or for the user alone."""
         client = get_client_config(own)
@@ -159,6 +167,8 @@ class Configurations:
         return client.servers(files, None if root is None else str(root))
 
     def _read_servers(self, path: Path, client: ClientConfig) -> ConfigFile | None:
+        """Return what a file says, `None` for nothing. One that cannot be read is noted in
+        `unread`."""
         found = self._read_once(path, client)
         if isinstance(found, ReadError):
             self.unread.setdefault(path, found.message)
@@ -185,7 +195,7 @@ class Configurations:
     def _look_up(self, form: Format, root: Path | None) -> FoundConfig:
         """Return the configuration of a format's client, read from the disc; an empty one where
         there is none."""
-        paths = self.paths(form, root)
+        paths = self.list_paths(form, root)
         client = get_client_config(form.own) if paths else None
         if client is None:
             return FoundConfig()

@@ -27,22 +27,24 @@ def find_config_faults(
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong with the configuration of a format's client around the agents of a
     project; of the user's own where `root` is `None`."""
-    client = get_client_config(form.own) if configurations.paths(form, root) else None
+    client = get_client_config(form.own) if configurations.list_paths(form, root) else None
     if client is None:
         return
     refused = [
-        fault for path in configurations.paths(form, root) for fault in _list_faults(client, path)
+        fault
+        for path in configurations.list_paths(form, root)
+        for fault in _list_faults(client, path)
     ]
     yield from refused
     try:
-        passed_over = configurations.of(form, root).passed_over
+        passed_over = configurations.find_config(form, root).passed_over
     except AgentcError as error:
         passed_over = ()
         if not refused:
             yield diagnose_error(error)
     for reason in passed_over:
         yield Diagnostic("PERM-CONFIG-UNREAD", reason)
-    yield from list_inert(client, configurations.readable_files(form, root))
+    yield from list_inert(client, configurations.read_files(form, root))
 
 
 def _list_faults(client: ClientConfig, path: Path) -> Iterator[Diagnostic]:

@@ -54,7 +54,7 @@ class Surroundings:
     request: Request
     configurations: Configurations
 
-    def around(
+    def find_around(
         self, document: Document, target_root: Path | None, *, moves: bool
     ) -> tuple[SurroundingLimits, LimitsLeftBehind | None]:
         """Return what is folded into a document's only agent, and which limits of its client stay
@@ -67,31 +67,31 @@ class Surroundings:
         if document.path is None or not list_config_locations(form):
             return ALONE, None
         root = find_project(document.path, form)
-        found = self._left(form, root, target_root, moves=moves)
+        found = self._find_config_left(form, root, target_root, moves=moves)
         # All files decide together in which order its keys count, also those that the target's
         # client reads, too.
         agent = document.agents[0]
-        together = self.configurations.merged(form, root, agent.name)
+        together = self.configurations.list_merged_files(form, root, agent.name)
         is_stated = found.files or found.passed_over or together
         client = get_client_config(form.own) if is_stated else None
         if client is None:
-            return self._with_home(ALONE, document, root), None
-        general = self._general(found, document)
+            return self._add_limits_of_home(ALONE, document, root), None
+        general = self._find_general_limits(found, document)
         folds = self.request.settings.fold_config
         own, path = read_own_file(document, root)
         with place_refusals(client, together):
             named = client.named(together, agent.name, own, path)
-        folded = self._kept_there(general, form, target_root) if folds else GeneralLimits()
-        named = self._not_met_again(named, document, (own, path), target_root, folded)
+        folded = self._keep_at_target(general, form, target_root) if folds else GeneralLimits()
+        named = self._drop_if_met_again(named, document, (own, path), target_root, folded)
         limits = ConfiguredLimits(folded, named)
         is_limited = limits.general or named != NamedLimits()
         around = SurroundingLimits(limits, client.title) if is_limited else ALONE
-        there = agent if folds else self._as_limited_there(agent, target_root)
-        return self._with_home(around, document, root), self._describe_left_behind(
+        there = agent if folds else self._limit_as_target(agent, target_root)
+        return self._add_limits_of_home(around, document, root), self._describe_left_behind(
             found, general, there, client.title, folds=folds
         )
 
-    def _not_met_again(
+    def _drop_if_met_again(
         self,
         named: NamedLimits,
         document: Document,
@@ -111,7 +111,7 @@ class Surroundings:
         if client is None or target is None or target.own != form.own or document.path is None:
             return named
         name = document.agents[0].name
-        files = self.configurations.merged(get_format(form.own), target_root, name)
+        files = self.configurations.list_merged_files(get_format(form.own), target_root, name)
         with place_refusals(client, files):
             there = client.named(files, name, *own_file)
         if there == NamedLimits():
@@ -132,7 +132,7 @@ class Surroundings:
             hint += ", or convert without --fold-config"
         raise Refused("config-by-name", message, hint=hint, about=("permission",))
 
-    def _as_limited_there(self, agent: Agent, target_root: Path | None) -> Agent:
+    def _limit_as_target(self, agent: Agent, target_root: Path | None) -> Agent:
         """Return an agent with the limits for every agent that the target's client states. They do
         not stay behind, unless an agent's own grants win over them."""
         target = self.request.target
@@ -143,50 +143,52 @@ class Surroundings:
             or (client.own_wins and not self.request.settings.respect_config)
         ):
             return agent
-        general = self.configurations.of(target, target_root).general
+        general = self.configurations.find_config(target, target_root).general
         # A hook there may refuse a tool, and nobody knows for which arguments: it keeps no limit.
         stated = replace(general, unsaid=(), over=True, guards=(), hooks=())
         return fold_limits(agent, ConfiguredLimits(stated)) if general else agent
 
-    def _left(
+    def _find_config_left(
         self, form: Format, root: Path | None, target_root: Path | None, *, moves: bool
     ) -> FoundConfig:
         """Return the configuration of a document's client, without what the same client finds
         around the target."""
         target = self.request.target
         if target is None or target.own != form.own:
-            return self.configurations.of(form, root)
+            return self.configurations.find_config(form, root)
         if not moves or target_root == root:
             return FoundConfig()
-        there = self.configurations.paths(form, target_root)
-        if set(self.configurations.paths(form, root)) <= set(there):
+        there = self.configurations.list_paths(form, target_root)
+        if set(self.configurations.list_paths(form, root)) <= set(there):
             return FoundConfig()
-        found = self.configurations.of(form, root)
+        found = self.configurations.find_config(form, root)
         files = tuple(file for file in found.files if Path(file.path) not in there)
         client = get_client_config(form.own)
         return FoundConfig(files, client.general(files)) if client and files else FoundConfig()
 
-    def _kept_there(
+    def _keep_at_target(
         self, general: GeneralLimits, form: Format, target_root: Path | None
     ) -> GeneralLimits:
         """Return limits as they are folded in. Where the same client finds others around the
         target, none of those may lift them."""
-        target, general = self.request.target, self._without_unsaid(general)
+        target, general = self.request.target, self._drop_unsaid(general)
         if target is None or target.own != form.own or general.over or not general.rules:
             return general
         return replace(
             general,
-            rules=meet(general.rules, self.configurations.of(form, target_root).general.rules),
+            rules=meet(
+                general.rules, self.configurations.find_config(form, target_root).general.rules
+            ),
         )
 
-    def _without_unsaid(self, general: GeneralLimits) -> GeneralLimits:
+    def _drop_unsaid(self, general: GeneralLimits) -> GeneralLimits:
         """Return the limits that are put into an agent. What hooks refuse is none of them where the
         user lets that go."""
         if HOOKS in self.request.settings.allow_widening:
             return replace(general, unsaid=(), guards=(), hooks=())
         return replace(general, unsaid=())
 
-    def _general(self, found: FoundConfig, document: Document) -> GeneralLimits:
+    def _find_general_limits(self, found: FoundConfig, document: Document) -> GeneralLimits:
         """Return the limits for every agent, without those that the document itself states: it was
         read with them."""
         own = str(Path(document.path or "").absolute())
@@ -206,7 +208,7 @@ class Surroundings:
         client = get_client_config(target.own) if target is not None else None
         limits = ConfiguredLimits(replace(general, unsaid=()))
         affected = not folds and _takes_anything(agent, limits)
-        let_go = general.hooks if folds and not self._without_unsaid(general).hooks else ()
+        let_go = general.hooks if folds and not self._drop_unsaid(general).hooks else ()
         if not (affected or let_go or general.unsaid or found.passed_over or found.inert):
             return None
         return LimitsLeftBehind(
@@ -226,7 +228,7 @@ class Surroundings:
             inert=found.inert,
         )
 
-    def _with_home(
+    def _add_limits_of_home(
         self, around: SurroundingLimits, document: Document, root: Path | None
     ) -> SurroundingLimits:
         """Return what lies around a document. For one that was made from a file of the target's
@@ -239,8 +241,8 @@ class Surroundings:
         ):
             return around
         found, together = (
-            self.configurations.of(target, root),
-            self.configurations.merged(target, root, agent.name),
+            self.configurations.find_config(target, root),
+            self.configurations.list_merged_files(target, root, agent.name),
         )
         client = get_client_config(target.own) if together else None
         named = NamedLimits()
@@ -255,9 +257,9 @@ class Surroundings:
         if not list_config_locations(original.format):
             return ALONE
         root = find_project(original.path or "", original.format)
-        found = self.configurations.of(original.format, root)
+        found = self.configurations.find_config(original.format, root)
         name = original.agents[0].name
-        together = self.configurations.merged(original.format, root, name)
+        together = self.configurations.list_merged_files(original.format, root, name)
         client = get_client_config(original.format.own) if together else None
         if client is None:
             return ALONE
@@ -302,7 +304,7 @@ class Surroundings:
             return settings
         own = find_project(document.path, document.format) if document.path else current_folder()
         return replace(
-            settings, servers=settings.servers | self.configurations.servers((own, root))
+            settings, servers=settings.servers | self.configurations.list_servers((own, root))
         )
 
     def place_disabling(self, error: AgentcError, document: Document) -> AgentcError:
@@ -321,8 +323,8 @@ class Surroundings:
         if agent.disabled or client is None or document.path is None:
             return None
         root = find_project(document.path, form)
-        files = self.configurations.merged(form, root, agent.name)
-        with place_refusals(client, self.configurations.of(form, root).files):
+        files = self.configurations.list_merged_files(form, root, agent.name)
+        with place_refusals(client, self.configurations.find_config(form, root).files):
             named = client.named(files, agent.name, *read_own_file(document, root))
         if not named.disabled:
             return None

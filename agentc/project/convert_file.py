@@ -126,7 +126,7 @@ def _convert_agent(
         )
     settings = options_for(request, document, surroundings)
     project = find_project_for(request, document)
-    around, behind = surroundings.around(document, project, moves=not request.in_place)
+    around, behind = surroundings.find_around(document, project, moves=not request.in_place)
     settings = surroundings.with_known_servers(
         settings, document, request.target, project, folded=bool(around.limits)
     )

@@ -90,7 +90,7 @@ def _choose_format(
     pure = PurePath(path) if path else None
     deciding = find_owners(pure) if pure else ()
     placed = deciding or (_find_placed(pure) if pure else ())
-    others = () if deciding else _other_formats(pure, placed)
+    others = () if deciding else _list_other_formats(pure, placed)
     dialect = any(form.targets_key for form in placed)
     best: tuple[int, Document] | None = None
     problem: ReadError | None = None
@@ -129,7 +129,7 @@ def _choose_format(
             return refusal
         return best[1].format, best[1]
     problem = problem or ReadError(NO_FRONTMATTER, "no format reads this").at(path)
-    first = next(iter((*placed, *_other_formats(pure, placed))))
+    first = next(iter((*placed, *_list_other_formats(pure, placed))))
     return first, _add_hint(problem, deciding, text, path, name)
 
 
@@ -140,7 +140,7 @@ def _add_hint(
     that vendor's."""
     if not deciding or problem.code != VALUE:
         return problem  # what is broken is broken to every reader
-    for form in _formats_of_suffix(PurePath(path or "").suffix):
+    for form in _list_formats_of_suffix(PurePath(path or "").suffix):
         try:
             document = None if form in deciding else parse(form, text, path, name)
         except ReadError:
@@ -161,8 +161,8 @@ def _add_hint(
     return problem
 
 
-def _other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:
-    for form in _formats_of_suffix(path.suffix if path else ".md"):
+def _list_other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> Iterator[Format]:
+    for form in _list_formats_of_suffix(path.suffix if path else ".md"):
         if form not in placed and not (placed and form.targets_key):
             yield form
 
@@ -230,14 +230,15 @@ def _format_of_folder(
 clear_when_recording(_format_of_folder.cache_clear)
 
 
-def _formats_of_suffix(suffix: str) -> Iterator[Format]:
+def _list_formats_of_suffix(suffix: str) -> Iterator[Format]:
     """Yield the formats whose files end like that, else those of Markdown. A vendor is imported
     when its turn comes."""
-    names = _list_of_suffix(suffix) or _list_of_suffix(".md")
+    names = _list_names_of_suffix(suffix) or _list_names_of_suffix(".md")
     return (form for name in names if not (form := get_format(name)).by_place)
 
 
-def _list_of_suffix(suffix: str) -> tuple[str, ...]:
+def _list_names_of_suffix(suffix: str) -> tuple[str, ...]:
+    """Return the formats with files of a suffix, but for those that a marker beside them tells."""
     return tuple(
         name
         for name in list_format_names()
@@ -247,7 +248,7 @@ def _list_of_suffix(suffix: str) -> tuple[str, ...]:
 
 def lists_agents(path: str) -> bool:
     """Return whether files like this one list several agents, whatever it holds."""
-    return any(form.within for form in _formats_of_suffix(PurePath(path).suffix))
+    return any(form.within for form in _list_formats_of_suffix(PurePath(path).suffix))
 
 
 def find_root(path: PurePath, form: Format, *, shared: bool = True) -> Path | None:
@@ -264,6 +265,7 @@ def find_root(path: PurePath, form: Format, *, shared: bool = True) -> Path | No
 def _find_root_above(
     start: str, folder: str, name: str, form: Format, *, shared: bool
 ) -> Path | None:
+    """Return the nearest root to the top, over all places of a format."""
     pure = PurePosixPath(Path(start, folder, name).as_posix())
     splits = ((place, place.split(pure, shared=shared)) for place in form.places)
     roots = [_leave_tool_folder(place, pure, split[0]) for place, split in splits if split]

@@ -132,7 +132,7 @@ def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite,
     folders: dict[str, str] = {}
     for item in by_path.values():
         if isinstance(item, str) and item != STDIN:
-            by_file.setdefault(_real_path(item, folders), []).append(item)
+            by_file.setdefault(_find_real_path(item, folders), []).append(item)
     aliases = {
         path
         for paths in by_file.values()
@@ -146,7 +146,7 @@ def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite,
     )
 
 
-def _real_path(path: str, folders: dict[str, str]) -> str:
+def _find_real_path(path: str, folders: dict[str, str]) -> str:
     """Return where a file really is. Each of the `folders` on the way is resolved once."""
     folder, name = os.path.split(path)
     if folder not in folders:

@@ -80,7 +80,7 @@ def merge_file(
     forward = Surroundings(
         replace(request, target=document.format, into=None), surroundings.configurations
     )
-    around, _ = forward.around(after, find_project(document.path, document.format), moves=True)
+    around, _ = forward.find_around(after, find_project(document.path, document.format), moves=True)
     new = renew_output(document, after, conversion, settings, around)
     if new is None:
         return _tell(

@@ -50,7 +50,7 @@ class Links:
         self._by_real: dict[str, str] | None = None
         self._source_folders: frozenset[str] = frozenset()
 
-    def way(self, path: Path, root: Path, *, onto_itself: bool = False) -> Way:
+    def find_way(self, path: Path, root: Path, *, onto_itself: bool = False) -> Way:
         """Return where a file below a root is written.
 
         A folder that is a link is written through where its real place lies below the root's own,
@@ -89,7 +89,7 @@ class Links:
         try:
             real = Path(resolve_whole(folder))
         except FileNotFoundError:
-            real = _way_of_missing(folder, link)
+            real = _find_way_of_missing(folder, link)
             if not is_folder(_resolve(link)):
                 return Refused(
                     "link",
@@ -132,9 +132,9 @@ class Links:
         """Raise Refused where a link makes of a target what is read in this run, or a file beside
         it."""
         if self._by_real is None:
-            self._by_real = {self._real_path(source): source for source in self._listed}
+            self._by_real = {self._find_real_path(source): source for source in self._listed}
             self._source_folders = frozenset(map(os.path.dirname, self._by_real))
-        real = self._real_path(str(way.path))
+        real = self._find_real_path(str(way.path))
         source = self._by_real.get(real)
         if source is not None and make_absolute(source) != make_absolute(path):
             message = f"by way of a link it is {source}, from which agents are read; not written"
@@ -150,7 +150,7 @@ class Links:
                 "link", f"{message}; not written", hint="take the link away", where=Where(str(path))
             )
 
-    def _real_path(self, path: str) -> str:
+    def _find_real_path(self, path: str) -> str:
         folder, name = os.path.split(path)
         if folder not in self._real:
             self._real[folder] = resolve(folder or ".")
@@ -193,7 +193,7 @@ def _lies_inside(path: Path, root: Path) -> bool:
     return any(_resolve(path).is_relative_to(base) for base in _list_bases(root))
 
 
-def _way_of_missing(folder: Path, link: Path) -> Path:
+def _find_way_of_missing(folder: Path, link: Path) -> Path:
     """Return where a folder that does not exist yet would really be, below a link that does."""
     return _resolve(link) / folder.relative_to(link)
 

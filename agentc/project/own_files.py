@@ -102,6 +102,7 @@ def find_own_file(form: Format, name: str, root: Path | None) -> Path | None:
 
 
 def _says_name(form: Format, file: Path, name: str) -> bool:
+    """Return whether the first agent of a file has a name; not where the file cannot be read."""
     try:
         text = read_text(file)
         return name in text and parse(form, text, str(file)).agents[0].name == name

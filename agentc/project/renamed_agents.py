@@ -57,6 +57,8 @@ def follow_names(
 
 
 def _list_renamed(items: Iterable[PlannedWrite]) -> Iterator[RenamedAgent]:
+    """Yield the agents that are called otherwise in the target, with whether they came home to a
+    name that they had there."""
     for item in items:
         if (done := item.conversion) is not None and item.error is None:
             traces = done.agent.carried.traces

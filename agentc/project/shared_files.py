@@ -104,6 +104,9 @@ def _get_name_there(item: PlannedWrite) -> str:
 def _make_look(
     form: Format, name: str, existing: Callable[[Path], str | None]
 ) -> Callable[[Path], str | None]:
+    """Return a function that looks at one agent in a shared file, as `existing` looks at a whole
+    file."""
+
     def look(path: Path) -> str | None:
         """Return what a file says of an agent, `None` for nothing; all of a file that cannot be
         read."""

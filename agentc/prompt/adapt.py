@@ -86,7 +86,7 @@ def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
 
 def _find_older_names(body: str, former: TermMatcher) -> Iterator[Replaced]:
     """Yield the older names in a body: nothing could tell on the way back that they stood there."""
-    runs = list(former.runs(body))
+    runs = list(former.find_runs(body))
     found = find_prose(body, [run[0].start for run in runs]) if runs else None
     counts = Counter(
         hit.pair for run in runs for hit in run if found and found.holds(hit.start, hit.end)
@@ -118,7 +118,7 @@ def _replace_all(text: str, forward: TermMatcher, backward: TermMatcher) -> _Ste
     """Return every replacement that can be made; `None` where nobody can say what is prose."""
     if len(text) > LIMIT:
         return None
-    ours, theirs = list(forward.runs(text)), list(backward.runs(text))
+    ours, theirs = list(forward.find_runs(text)), list(backward.find_runs(text))
     if not ours and not theirs:
         return _Step(text)
     found = find_prose(text, [run[0].start for run in (*ours, *theirs)])

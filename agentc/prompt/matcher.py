@@ -103,11 +103,11 @@ class TermMatcher:
     agents: re.Pattern[str] | None
     tools: re.Pattern[str] | None
 
-    def runs(self, text: str) -> Iterator[Run]:
+    def find_runs(self, text: str) -> Iterator[Run]:
         """Yield every place where words mean the things of the pairs, kind by kind. Linear in the
         length of the text."""
         for match in self.files.finditer(text) if self.files else ():
-            if not _hidden(match["path"]):
+            if not _is_hidden(match["path"]):
                 yield (Match(*match.span("word"), self.words[match["word"]]),)
         for match in self.agents.finditer(text) if self.agents else ():
             yield (Match(*match.span("word"), self.words[match["word"]]),)
@@ -122,9 +122,11 @@ class TermMatcher:
                 names.pop()  # what is glued to a word ends no list; the list before it can be one
             tool = _TOOL.match(text, names[-1].end()) if names else None
             position = tool.end() if tool else names[-1].end() if names else listed.end()
-            yield from self._tools(text, names, the=bool(listed["the"]), tool=tool is not None)
+            yield from self._match_listed_tools(
+                text, names, the=bool(listed["the"]), tool=tool is not None
+            )
 
-    def _tools(
+    def _match_listed_tools(
         self, text: str, names: list[re.Match[str]], *, the: bool, tool: bool
     ) -> Iterator[Run]:
         """Yield the names of a list, where each has a pair, and is known for a name from what
@@ -135,12 +137,14 @@ class TermMatcher:
         if (
             run
             and len(run) == len(names)
-            and _known({hit.pair.form for hit in run}, the, tool, before)
+            and _are_names_of_tools({hit.pair.form for hit in run}, the, tool, before)
         ):
             yield run
 
 
-def _known(forms: set[Form], the: bool, tool: bool, before: str) -> bool:
+def _are_names_of_tools(forms: set[Form], the: bool, tool: bool, before: str) -> bool:
+    """Return whether names of tools are known for names by what stands around them, and are no
+    words of prose."""
     if tool and the:
         return True
     if tool and Form.THE_TOOL not in forms:
@@ -149,7 +153,7 @@ def _known(forms: set[Form], the: bool, tool: bool, before: str) -> bool:
     return forms == {Form.NAME} and not before.endswith("ools: ")
 
 
-def _hidden(path: str) -> bool:
+def _is_hidden(path: str) -> bool:
     """Return whether a path leads through a folder that belongs to some program: a file there is
     another one."""
     return any(part.startswith(".") and part not in (".", "..") for part in path.split("/"))

@@ -2,7 +2,8 @@
 section of metadata.
 
 Belongs here: both ways of it. Not here: words (`adapt.py`), the section's layout
-(`templates/metadata.md.j2`).
+(`templates/metadata.md.j2`), how a value or a list stands on a line (`templating/filters.py`),
+sentences on limits (`permissions/wording.py`).
 """
 
 from __future__ import annotations

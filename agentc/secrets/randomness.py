@@ -1,9 +1,10 @@
 """Telling a word that chance made from one that people made.
 
-Belongs here: how likely characters follow each other. Not here: where such words stand in a text
-(`services.py`). The letters of words follow each other in ways that those of a key do not: `th` is
-common, `qx` is not, and few words change between capitals, small letters and digits. Each pair of
-neighbours tells for words or for chance, and the sum over all of them decides.
+Belongs here: how likely characters follow each other, and how long a word must be before anybody
+asks. Not here: keys that begin as those of their service do (`services.py`). The letters of words
+follow each other in ways that those of a key do not: `th` is common, `qx` is not, and few words
+change between capitals, small letters and digits. Each pair of neighbours tells for words or for
+chance, and the sum over all of them decides.
 """
 
 from __future__ import annotations
@@ -42,18 +43,43 @@ _SIGN = 3.0
 _CHANCE = 7.0
 # So many characters have to stand in parts with letters of both kinds.
 _MIXED = 16
+# No shorter word, and no shorter part of a path, is asked about: in so few characters chance tells
+# too little.
+_SHORTEST = 32
+LONG_WORD = rf"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{{{_SHORTEST},}}"
+# What is said to be a digest, within the twenty characters before it and its own first ones.
+DIGEST = (
+    r"(?<![a-z])(?:sha-?[0-9]{1,3}|md5|blake[0-9][a-z]?|integrity|checksum|digest|fingerprint)"
+    r"[\"']?\s?[-:=][\s\"']{0,2}"
+)
+# Made when a text needs them: a start of the program should not.
+_compiled = functools.cache(re.compile)
 # Folders before a key in a path: words of small letters.
 _LEADING_FOLDERS = re.compile(r"/*(?:[^\W\d_A-Z]{3,}/+)*")
 
 
-def find_random(run: str) -> Iterator[tuple[int, int]]:
-    """Yield where chance made a word, or a part of a path."""
-    if is_random(run):
-        yield _LEADING_FOLDERS.match(run).end(), len(run)  # type: ignore[union-attr]
+def find_random(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of long words that look random, except what is named as a digest. Letters of
+    one case alone are no key: such a word is a digest in hexadecimal, or the name of a constant."""
+    for found in _compiled(LONG_WORD).finditer(text):
+        word, at = found[0], found.start()
+        has_one_case = word.islower() or word.isupper()  # digits and signs do not count
+        named_around = text[max(0, at - 20) : at + 20]
+        if has_one_case or _compiled(DIGEST, re.I).search(named_around):
+            continue
+        for start, end in _find_random_parts(word):
+            yield at + start, at + end
+
+
+def _find_random_parts(word: str) -> Iterator[tuple[int, int]]:
+    """Yield where chance made a word, behind folders that lead to it; or else each part of a path
+    that is long enough by itself."""
+    if is_random(word):
+        yield _LEADING_FOLDERS.match(word).end(), len(word)  # type: ignore[union-attr]
         return
     at = 0
-    for part in run.split("/"):
-        if len(part) >= 32 and is_random(part):
+    for part in word.split("/"):
+        if len(part) >= _SHORTEST and is_random(part):
             yield at, at + len(part)
         at += len(part) + 1
 
@@ -90,13 +116,13 @@ def _tell(before: str, one: str, other: str) -> float:
     """Return what two neighbours, and the kind of the one before them, tell."""
     if ord(other) - ord(one) in (0, 1):
         return _ON_PURPOSE
-    first, second = _kind_of(one), _kind_of(other)
-    bits = _KINDS[(_kind_of(before) if before else first) + first + second]
+    first, second = _tell_kind_of(one), _tell_kind_of(other)
+    bits = _KINDS[(_tell_kind_of(before) if before else first) + first + second]
     if not (one.isalpha() and other.isalpha()) or (one.islower() and other.isupper()):
         return bits  # behind the end of a word any may follow
     row, column = (ascii_lowercase.index(char.lower()) for char in (one, other))
     return bits + int(_FOLLOWS[row][column]) - _AS_BY_CHANCE
 
 
-def _kind_of(char: str) -> str:
+def _tell_kind_of(char: str) -> str:
     return "0" if char.isdigit() else "a" if char.islower() else "A"

@@ -1,12 +1,12 @@
 """How the keys of common services look, and where in a text there are some.
 
-Belongs here: shapes of keys, and finding them. Not here: names that say what a value is
-(`scan.py`), what stands for a key (`placeholders.py`), what is done about it. Source: the
-beginnings that the services publish for GitHub's secret scanning (the page "Supported secret
-scanning patterns") and that the rules of gitleaks (config/gitleaks.toml) list, looked through on
-2026-11-28. Lengths are taken for less than what is published: they change, and a false alarm costs
-a line in a report. Every pattern takes linear time: what repeats is one class of characters, or is
-bounded.
+Belongs here: shapes of keys, and finding them. Not here: long words that begin like no key, and
+whether chance made them (`randomness.py`), names that say what a value is (`scan.py`), what stands
+for a key (`placeholders.py`), what is done about it. Source: the beginnings that the services
+publish for GitHub's secret scanning (the page "Supported secret scanning patterns") and that the
+rules of gitleaks (config/gitleaks.toml) list, looked through on 2026-11-28. Lengths are taken for
+less than what is published: they change, and a false alarm costs a line in a report. Every pattern
+takes linear time: what repeats is one class of characters, or is bounded.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from agentc.secrets.placeholders import PLACEHOLDER, REFERENCE, is_placeholder
-from agentc.secrets.randomness import find_random
+from agentc.secrets.randomness import DIGEST, LONG_WORD, find_random
 
 # What follows has eight characters or more, with a digit among them.
 _BEGINNINGS = tuple(
@@ -129,12 +129,6 @@ _SAID = tuple(
 _REST = r"[\w-]{8,}(?:[.~+/=][\w-]+)*=*"
 _LONG = r"[A-Za-z0-9]{14,}"
 _WORD = r"[\w.~+/=-]{10,}"  # no key is shorter
-_RUN = r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}"
-# What is said to be a digest, within the twenty characters before it and its own first ones.
-_DIGEST = (
-    r"(?<![a-z])(?:sha-?[0-9]{1,3}|md5|blake[0-9][a-z]?|integrity|checksum|digest|fingerprint)"
-    r"[\"']?\s?[-:=][\s\"']{0,2}"
-)
 _ARMOUR, _END = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY", "-----END "
 
 
@@ -149,7 +143,8 @@ def find_keys(text: str) -> Iterator[KeyPlace]:
     """Yield the places of keys in a text."""
     if any(map(_compiled("[0-9]").search, _compiled(_WORD).findall(text))):
         yield from _split_words(text)
-    yield from _find_runs(text)
+    for start, end in find_random(text):
+        yield start, start, end
     low = _lower(text)
     for kind, roots, pattern in _SAID:
         if any(root in low for root in roots):
@@ -175,7 +170,7 @@ def list_patterns() -> tuple[str, ...]:
     """Return every pattern that is compiled when a text needs it, for tests of them all."""
     shapes = (rf"(?<![A-Za-z0-9]){pattern}" for _, pattern in _SHAPES)
     announced = (pattern for *_, pattern in _SAID)
-    others = (_REST, _LONG, _WORD, _RUN, _DIGEST, _ARMOUR, REFERENCE, PLACEHOLDER)
+    others = (_REST, _LONG, _WORD, LONG_WORD, DIGEST, _ARMOUR, REFERENCE, PLACEHOLDER)
     return (*shapes, *announced, *others)
 
 
@@ -197,19 +192,6 @@ def _find_beginnings(
 
 def _is_in_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
-
-
-def _find_runs(text: str) -> Iterator[KeyPlace]:
-    """Yield the places of long words that look random, except what is named as a digest. Letters of
-    one case alone are no key: such a word is a digest in hexadecimal, or the name of a constant."""
-    for found in _compiled(_RUN).finditer(text):
-        run, at = found[0], found.start()
-        has_one_case = run.islower() or run.isupper()  # digits and signs do not count
-        named_around = text[max(0, at - 20) : at + 20]
-        if has_one_case or _compiled(_DIGEST, re.I).search(named_around):
-            continue
-        for start, end in find_random(run):
-            yield at + start, at + start, at + end
 
 
 def _lower(text: str) -> str:

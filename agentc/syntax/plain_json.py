@@ -19,7 +19,9 @@ _HALF = "\\ud"
 def load(text: str) -> Value:
     """Return the data, with every number a float. Raises ReadError: `json`, `limit`."""
     try:
-        data = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_refuse)
+        data = json.loads(
+            text, parse_int=_read_number, parse_float=_read_number, parse_constant=_refuse
+        )
         has_halves = _HALF in text.lower() or not text.isascii()
         return freeze(_mend_texts(data) if has_halves else data)
     except RecursionError:
@@ -29,8 +31,9 @@ def load(text: str) -> Value:
 
 
 def _mend_texts(data: Any) -> Any:
-    """Return data in which halves of characters are what a client in JavaScript makes of them once
-    it writes them anywhere: no text of a file, a command or a name has one."""
+    """Return data without halves of characters (surrogates) in its texts and keys, as a client in
+    JavaScript writes them: two that belong together are their character, and one alone is U+FFFD.
+    So they are in every file, command and name that the client makes of them."""
     if isinstance(data, str):
         return data.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if isinstance(data, list):
@@ -40,7 +43,7 @@ def _mend_texts(data: Any) -> Any:
     return data
 
 
-def _number(digits: str) -> float:
+def _read_number(digits: str) -> float:
     return float(digits)
 
 

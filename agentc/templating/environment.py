@@ -152,7 +152,7 @@ def _make_environment(newline: str) -> jinja2.Environment:
             loader=jinja2.FileSystemLoader(find_templates_folder()),
             newline_sequence="\r\n" if newline == "\r\n" else "\n",
             auto_reload=False,  # these come with agentc, and stay as they are
-            **_environment_options(),
+            **_make_environment_options(),
         ),
         newline,
     )
@@ -173,7 +173,7 @@ def _make_page_environment() -> jinja2.Environment:
         text = env.get_template(part).render()
         return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
-    options = {**_environment_options(), "autoescape": True, "finalize": _show}
+    options = {**_make_environment_options(), "autoescape": True, "finalize": _show}
     env = jinja2.Environment(loader=jinja2.FileSystemLoader(find_templates_folder()), **options)
     env.globals["digest"] = digest
     return env
@@ -192,7 +192,7 @@ def _make_sandbox(root: Path) -> Sandbox:
     from agentc.templating.sandbox import Loader, Sandbox  # for users' own templates alone
 
     loader = Loader([root, find_templates_folder()])
-    sandbox = Sandbox(loader=loader, **_environment_options())
+    sandbox = Sandbox(loader=loader, **_make_environment_options())
     add_filters(sandbox, "\n")
     return sandbox
 
@@ -200,7 +200,7 @@ def _make_sandbox(root: Path) -> Sandbox:
 clear_when_recording(_make_sandbox.cache_clear)
 
 
-def _environment_options() -> dict[str, Any]:
+def _make_environment_options() -> dict[str, Any]:
     """Return the options that all environments share."""
     import jinja2
 

@@ -49,7 +49,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self.steps = 0
         self.filters = {name: _bound(function) for name, function in self.filters.items()}
-        self.filters |= {"each step": self._each, "together": _join_bounded}
+        self.filters |= {"each step": self._count_each, "together": _join_bounded}
         del self.globals["lipsum"]
 
     def start(self) -> None:
@@ -58,7 +58,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  as its base
         """Call what a template calls. Raises SecurityError for a step too many."""
-        __self._step()
+        __self._count_step()
         _refuse(_find_largest_number(args, kwargs))
         return super().call(__context, __obj, *args, **kwargs)
 
@@ -71,12 +71,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         tree: nodes.Template = _Bounding().visit(super()._parse(source, name, filename))
         return tree
 
-    def _each(self, items: Iterable[Any]) -> Iterator[Any]:
+    def _count_each(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
-            self._step()
+            self._count_step()
             yield item
 
-    def _step(self) -> None:
+    def _count_step(self) -> None:
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise SecurityError(f"it takes more than {MAX_STEPS} steps")

@@ -339,6 +339,7 @@ def summarize(found: Iterable[PermissionChange], same: str) -> ChangeReason:
 
 
 def _join_sentences(found: list[PermissionChange]) -> Iterator[str]:
+    """Yield each reason once, behind the capabilities that it is about."""
     by_reason: dict[str, list[str]] = {}
     for effect in found:
         by_reason.setdefault(effect.reason, []).append(effect.capability)

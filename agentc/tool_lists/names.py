@@ -206,6 +206,8 @@ class Vocabulary:
         return tuple(self._mcp_name(joined[:place], joined[place + 1 :]) for place in places)
 
     def _server(self, joined: str) -> tuple[str, ...]:
+        """Return the tools of a joined name that ends in `_*`, all of one server; none for any
+        other."""
         server = joined.removesuffix("_*")
         return (
             (self._mcp_name(server, "*"),)

@@ -38,7 +38,7 @@ def scope_to_patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
     if tool.cap is Cap.SHELL and scope.endswith(":*"):
         return (scope.removesuffix(":*") + " *" if scope != ":*" else EVERYTHING,)
     if tool.cap in PATHS:
-        return _path_patterns(scope.strip())
+        return _list_path_patterns(scope.strip())
     if tool.cap is Cap.WEB_FETCH and (host := _HOST.fullmatch(scope.strip())):
         return tuple(
             f"{scheme}://{host[1]}{rest}"
@@ -48,7 +48,7 @@ def scope_to_patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
     return (scope.strip() or EVERYTHING,)
 
 
-def _path_patterns(scope: str) -> tuple[str, ...]:
+def _list_path_patterns(scope: str) -> tuple[str, ...]:
     """Return a path: `/src` and `./src` stand in the project, `//src` at the root; a bare name is
     meant in every folder."""
     below = scope.removeprefix("./") if not scope.startswith("//") else scope[1:]
@@ -103,7 +103,7 @@ def patterns_to_scopes(
     return [*found[:place], *new, *found[place:]] if place is not None else found
 
 
-def _ruling_of(granted: Iterable[str], tool: Tool) -> DecisionList:
+def _find_ruling_of(granted: Iterable[str], tool: Tool) -> DecisionList:
     return ResolvedRules(
         (Rule(tool, Decision.DENY), *(Rule(tool, Decision.DEFAULT, pattern) for pattern in granted))
     )[tool]
@@ -121,12 +121,12 @@ class _Allowed:
         are looked at that can match as much."""
         places = {place for pattern in granted for place in self._by_start.find_near(pattern)}
         near = tuple(self._wanted[place] for place in sorted(places))
-        return is_ruling_at_most(_ruling_of(granted, self._tool), near)
+        return is_ruling_at_most(_find_ruling_of(granted, self._tool), near)
 
 
 def _covers(granted: PatternsByStart, pattern: str, tool: Tool) -> bool:
     near = [granted.patterns[place] for place in granted.find_near(pattern)]
-    return is_ruling_at_most(_ruling_of((pattern,), tool), _ruling_of(near, tool))
+    return is_ruling_at_most(_find_ruling_of((pattern,), tool), _find_ruling_of(near, tool))
 
 
 def _list_scopes(tool: Tool, pattern: str, like: str) -> Iterator[str]:

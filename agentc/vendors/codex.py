@@ -102,6 +102,7 @@ def _is_off(value: Value) -> bool:
 
 
 def _limits_servers(value: Value) -> bool:
+    """Return whether MCP servers are switched off, or have some of their tools only."""
     servers = value.values() if isinstance(value, Map) else ()
     return any(
         isinstance(one, Map)

@@ -101,8 +101,12 @@ def _has_marks(model: str) -> bool:
 
 
 def find_listed_id(model: str, ids: frozenset[str]) -> str | None:
-    """Return the id under which a list has a Claude model: with its date where it says one, else
-    without; or `None`."""
+    """Return the id under which a list has a Claude model, without what single services put around
+    it; `None` where the list has none.
+
+    The first of these that is listed: the id with the date that `model` states, the id as it is,
+    the id without a date. No date is made up.
+    """
     name = strip_service_marks(model)
     date = _DATE.search(_BRACKETS.sub("", model))
     undated = _DATE.sub("", name)

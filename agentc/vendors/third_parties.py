@@ -61,6 +61,7 @@ def load_checked(name: str, vendor: Vendor) -> Format:
 
 
 def _find_problem(name: str, vendor: object, taken: Collection[str]) -> str:
+    """Return why what an entry point leads to cannot be used; empty where it can."""
     if not isinstance(vendor, Vendor):
         return "is no `agentc.vendors.vendor.Vendor`"
     if name not in vendor.formats:

@@ -90,6 +90,7 @@ def reread_entries(form: Format, source: Source, read: Reader) -> Source:
 
 
 def _reread_record(form: Format, record: Record, read: Reader, notes: Notes) -> Record:
+    """Return a record whose entries are read anew, each with the field that it belongs to."""
     entries = tuple(
         read(entry, next((field for field in form.fields if entry.key in field.keys), None), notes)
         for entry in record.entries

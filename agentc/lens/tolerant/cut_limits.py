@@ -154,6 +154,7 @@ def _list_plain_texts(source: Source, entry: Entry, region: Span) -> Iterator[tu
 
 
 def _list_plain_scalars(tree: Tree) -> Iterator[Scalar]:
+    """Yield the scalars without quotes in a value: itself, or the items of block lists."""
     if isinstance(tree, Scalar):
         if tree.plain and not tree.tag:
             yield tree

@@ -101,6 +101,7 @@ def _find_hashes(text: str) -> list[int]:
 
 
 def _find_cut_in_braces(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the cuts in each part of a map between braces, from one comma to the next."""
     while start < end:
         comma = text.find(",", start, end)
         stop = end if comma < 0 else comma

@@ -122,6 +122,7 @@ def begin_list(text: str, name: str, single: Source) -> str:
 
 
 def _refuse_braces() -> Refused:
+    """Return the refusal for a list of agents between braces."""
     return Refused(
         "broken-base",
         "its agents stand between braces, where no lines of another one have a place",

@@ -47,7 +47,9 @@ def edit_value(
             return None
         places = Outline(source.text, region.end)
         return list(
-            _Editor(source.text, region, source.newline, writer, places).inside(node, value, gap)
+            _Editor(source.text, region, source.newline, writer, places).edit_inside(
+                node, value, gap
+            )
         )
     except (ReadError, Unclear):
         return None
@@ -60,7 +62,7 @@ def edit_map(
     to be written as a whole."""
     places = Outline(source.text, region.end)
     return list(
-        _Editor(source.text, region, source.newline, writer, places).inside(node, value, False)
+        _Editor(source.text, region, source.newline, writer, places).edit_inside(node, value, False)
     )
 
 
@@ -79,32 +81,40 @@ class _Editor:
     writer: YamlWriter
     at: Outline
 
-    def inside(self, node: Tree, value: Value, gap: bool) -> Iterator[Edit]:
+    def edit_inside(self, node: Tree, value: Value, gap: bool) -> Iterator[Edit]:
         """Return the edits of a collection that stays one of its kind. Raises Unclear where it has
         to be written anew."""
         if isinstance(node, Scalar) or node.tag or not value:
             raise Unclear
         if isinstance(node, Pairs) and isinstance(value, Map):
-            return self.flow_map(node, value) if node.flow else self.map(node, value, gap)
+            return (
+                self.edit_flow_map(node, value)
+                if node.flow
+                else self.edit_block_map(node, value, gap)
+            )
         if isinstance(node, Items) and isinstance(value, tuple):
-            return self.flow_list(node, value) if node.flow else self.list(node, value, gap)
+            return (
+                self.edit_flow_list(node, value)
+                if node.flow
+                else self.edit_block_list(node, value, gap)
+            )
         raise Unclear
 
-    def deeper(self, node: Tree, value: Value, gap: bool) -> list[Edit] | None:
+    def try_inside(self, node: Tree, value: Value, gap: bool) -> list[Edit] | None:
         """Return the edits inside a child, `None` where it has to be written as a whole."""
         try:
-            return list(self.inside(node, value, gap))
+            return list(self.edit_inside(node, value, gap))
         except Unclear:
             return None
 
-    def flow_map(self, node: Pairs, value: Map) -> Iterator[Edit]:
+    def edit_flow_map(self, node: Pairs, value: Map) -> Iterator[Edit]:
         """Yield a map between braces. Raises Unclear where the order of its keys changes."""
         children = {read_key_of(key).text: (key, child) for key, child in node.pairs}
         kept = [name for name in children if name in value]
         if kept != [name for name in value if name in children]:
             raise Unclear
         for name in kept:
-            yield from self.flow(children[name][1], value[name])
+            yield from self.edit_flow_child(children[name][1], value[name])
         if len(kept) == len(children) == len(value):
             return
         if any(child.offset == child.end for _, child in node.pairs):
@@ -120,45 +130,45 @@ class _Editor:
             else:
                 new = f"{self.writer.key(name)}: {self.writer.inline(one)}"
                 coming.setdefault(next_number, []).append(new)
-        yield from self.members(node, spans).change(gone, coming)
+        yield from self.find_members(node, spans).change(gone, coming)
 
-    def flow_list(self, node: Items, value: tuple[Value, ...]) -> Iterator[Edit]:
+    def edit_flow_list(self, node: Items, value: tuple[Value, ...]) -> Iterator[Edit]:
         """Yield a list between brackets."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
         for number, new in plan.pairs:
             item = node.items[number]
-            yield from self.flow(item, value[new])
-            yield from self.comment_of_other(item, item.end, value[new])
+            yield from self.edit_flow_child(item, value[new])
+            yield from self.remove_comment_of_other(item, item.end, value[new])
         if plan.gone or plan.coming:
             spans = [Span(item.offset, item.end) for item in node.items]
             coming = {
-                number: [self.like_item(node, number, value[new]) for new in listed]
+                number: [self.spell_like_item(node, number, value[new]) for new in listed]
                 for number, listed in plan.coming.items()
             }
-            yield from self.members(node, spans).change(plan.gone, coming)
+            yield from self.find_members(node, spans).change(plan.gone, coming)
 
-    def like_item(self, node: Items, number: int, value: Value) -> str:
+    def spell_like_item(self, node: Items, number: int, value: Value) -> str:
         """Return a new item between brackets, spelled like the one beside it."""
         beside = node.items[min(number, len(node.items) - 1)]
         return self.writer.like(value, self.text[beside.offset : beside.end], flow=True)
 
-    def members(self, node: Tree, spans: Sequence[Span]) -> Members:
+    def find_members(self, node: Tree, spans: Sequence[Span]) -> Members:
         """Return the members of a collection between brackets or braces."""
         return Members(self.text, Span(node.offset, node.end), spans, self.newline)
 
-    def flow(self, node: Tree, value: Value) -> Sequence[Edit]:
+    def edit_flow_child(self, node: Tree, value: Value) -> Sequence[Edit]:
         """Return a child in flow style; brackets and commas around it stay. Raises Unclear where it
         has to be written anew."""
         if same(read_value_of(node), value):
             return ()
-        if (finer := self.deeper(node, value, False)) is not None:
+        if (finer := self.try_inside(node, value, False)) is not None:
             return finer
         old = self.text[node.offset : node.end]
         if not old.strip():
             raise Unclear
         return [Edit(Span(node.offset, node.end), self.writer.like(value, old, flow=True))]
 
-    def map(self, node: Pairs, value: Map, gap: bool) -> Iterator[Edit]:
+    def edit_block_map(self, node: Pairs, value: Map, gap: bool) -> Iterator[Edit]:
         """Yield a block map: changed children in place, others by whole lines. Raises Unclear where
         their order changes."""
         children = {read_key_of(key).text: (read_key_of(key), child) for key, child in node.pairs}
@@ -177,9 +187,9 @@ class _Editor:
         goes = [*(name not in value for name in list(children)[1:]), gap]
         for (name, (key, child)), below in zip(children.items(), goes, strict=True):
             if name not in value:
-                yield self.gone(key.offset, self.at.end(child, self.at.colon(key)))
+                yield self.remove_lines(key.offset, self.at.end(child, self.at.colon(key)))
             elif not same(read_value_of(child), value[name]):
-                yield from self.child(key, child, value[name], below)
+                yield from self.edit_child(key, child, value[name], below)
         for before, new in _group_new_keys(value, children).items():
             if before is None:
                 place = self.at.own_line(keys[0].offset)
@@ -187,10 +197,10 @@ class _Editor:
                 key, child = children[before]
                 place = self.at.below(child, self.at.end(child, self.at.colon(key)), column)
             yield self.insert(
-                place, self.entries(Map((name, value[name]) for name in new), column, place)
+                place, self.render_entries(Map((name, value[name]) for name in new), column, place)
             )
 
-    def entries(self, new: Map, column: int, place: int) -> str:
+    def render_entries(self, new: Map, column: int, place: int) -> str:
         """Return new entries as lines; text of several lines stands in a block where nothing below
         could become part of it."""
         alone = place < self.region.end and nothing_follows(self.text, place - 1, column)
@@ -201,9 +211,9 @@ class _Editor:
             for name, value in new.items()
         )
 
-    def child(self, key: Scalar, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
+    def edit_child(self, key: Scalar, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
         """Return the value of a key in a block map."""
-        if (finer := self.deeper(node, value, gap)) is not None:
+        if (finer := self.try_inside(node, value, gap)) is not None:
             return finer
         colon, column = self.at.colon(key), self.at.column(key.offset)
         end = self.at.end(node, colon)
@@ -216,32 +226,32 @@ class _Editor:
             replace_scalar(self.text, slot, value, self.writer, self.newline, may_be_block=alone)
         ]
 
-    def list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
+    def edit_block_list(self, node: Items, value: tuple[Value, ...], gap: bool) -> Iterator[Edit]:
         """Yield a block list: items are changed one by one, taken away, or put in."""
         plan = plan_list([read_value_of(item) for item in node.items], value)
         for number, new in plan.pairs:
             item = node.items[number]
-            yield from self.item(item, value[new], gap or item is not node.items[-1])
-            yield from self.comment_of_other(item, self.at.end_of_item(item), value[new])
+            yield from self.edit_item(item, value[new], gap or item is not node.items[-1])
+            yield from self.remove_comment_of_other(item, self.at.end_of_item(item), value[new])
         for number in plan.gone:
             item = node.items[number]
-            yield self.gone(self.at.dash(item), self.at.end_of_item(item))
+            yield self.remove_lines(self.at.dash(item), self.at.end_of_item(item))
         for number, listed in plan.coming.items():
             for new in listed:
-                yield self.new_item(node.items, number, value[new])
+                yield self.insert_item(node.items, number, value[new])
 
-    def comment_of_other(self, item: Tree, end: int, value: Value) -> Iterator[Edit]:
+    def remove_comment_of_other(self, item: Tree, end: int, value: Value) -> Iterator[Edit]:
         """Yield the edit that takes out the comment behind an item that is replaced: it is about
         that item alone."""
         behind = _COMMENT_BEHIND.match(self.text, end, self.region.end)
         if behind and not is_about_the_same(read_value_of(item), value):
             yield Edit(Span(*behind.span("comment")), "")
 
-    def item(self, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
+    def edit_item(self, node: Tree, value: Value, gap: bool) -> Sequence[Edit]:
         """Return an item of a block list."""
         if same(read_value_of(node), value):
             return ()
-        if (finer := self.deeper(node, value, gap)) is not None:
+        if (finer := self.try_inside(node, value, gap)) is not None:
             return finer
         dash, end = self.at.dash(node), self.at.end_of_item(node)
         old = self.text[node.offset : end]
@@ -250,11 +260,11 @@ class _Editor:
         return [
             Edit(
                 Span(dash, end),
-                convert_newlines(self.spelled(value, self.at.column(dash)), self.newline),
+                convert_newlines(self.spell_item(value, self.at.column(dash)), self.newline),
             )
         ]
 
-    def new_item(self, items: Sequence[Tree], index: int, value: Value) -> Edit:
+    def insert_item(self, items: Sequence[Tree], index: int, value: Value) -> Edit:
         """Return an item put in before the one at `index`."""
         if index == 0:
             dash = self.at.dash(items[0])
@@ -265,9 +275,9 @@ class _Editor:
                 items[index - 1], self.at.end_of_item(items[index - 1]), self.at.column(dash)
             )
         column = self.at.column(dash)
-        return self.insert(place, " " * column + self.spelled(value, column) + "\n")
+        return self.insert(place, " " * column + self.spell_item(value, column) + "\n")
 
-    def spelled(self, value: Value, column: int) -> str:
+    def spell_item(self, value: Value, column: int) -> str:
         """Return a list's item from its dash on, without its line end."""
         return (
             "- " + self.writer.inline(value)
@@ -275,7 +285,7 @@ class _Editor:
             else self.writer.item(value, column)[column:]
         )
 
-    def gone(self, start: int, end: int) -> Edit:
+    def remove_lines(self, start: int, end: int) -> Edit:
         """Return the edit that takes out what had its lines for itself."""
         self.at.own_line(start)
         return Edit(widen_to_lines(self.text, Span(start, end), self.region), "")
@@ -302,7 +312,7 @@ def _pair_renamed(old: Mapping[str, tuple[Scalar, Tree]], value: Map) -> Iterato
         if name is None or new is None or name in value:
             continue
         same_value = same(read_value_of(old[name][1]), value[new])
-        if same_value and (_holds_something(value[new]) or _is_part(new, name)):
+        if same_value and (_holds_something(value[new]) or _is_part_of_name(new, name)):
             yield name, new
 
 
@@ -312,7 +322,7 @@ def _holds_something(value: Value) -> bool:
     return isinstance(value, (Map, tuple)) and bool(value)
 
 
-def _is_part(one: str, other: str) -> bool:
+def _is_part_of_name(one: str, other: str) -> bool:
     """Return whether the words of one key are among those of another, as `Grep` and `Grep, Glob`: a
     comment beside the one is about both."""
     words, others = (set(_WORD.findall(key)) for key in (one, other))

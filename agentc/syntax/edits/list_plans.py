@@ -22,8 +22,16 @@ class ListPlan:
     gone: list[int] = field(default_factory=list)
     coming: dict[int, list[int]] = field(default_factory=dict)
 
-    def add(self, old: range, new: range, before: Sequence[Value], after: Sequence[Value]) -> None:
-        """Add what becomes of a run of items between two that stay."""
+    def add_run(
+        self, old: range, new: range, before: Sequence[Value], after: Sequence[Value]
+    ) -> None:
+        """Add what becomes of a run of items between two that stay: `old` are their places in
+        `before`, and `new` those in `after`.
+
+        As many as before take each other's place. Of a run that only got shorter or longer, items
+        go or come. Else those at its beginning that are of the same kind are paired, and the rest
+        goes and comes.
+        """
         one, other = before[old.start : old.stop], after[new.start : new.stop]
         if len(old) == len(new):
             self.pairs.extend(zip(old, new, strict=True))
@@ -31,7 +39,7 @@ class ListPlan:
             self.gone.extend(old.start + place for place in going)
         elif (coming := _list_left_over(other, one)) is not None:
             for number, place in enumerate(coming):
-                self._put_in(old.start + place - number, new.start + place)
+                self._insert_before(old.start + place - number, new.start + place)
         else:
             alike = 0
             while alike < min(len(one), len(other)) and _is_same_kind(one[alike], other[alike]):
@@ -39,10 +47,10 @@ class ListPlan:
             self.pairs.extend(zip(old[:alike], new[:alike], strict=True))
             self.gone.extend(old[alike:])
             for place in new[alike:]:
-                self._put_in(old.start + alike, place)
+                self._insert_before(old.start + alike, place)
 
-    def _put_in(self, place: int, new: int) -> None:
-        self.coming.setdefault(place, []).append(new)
+    def _insert_before(self, old: int, new: int) -> None:
+        self.coming.setdefault(old, []).append(new)
 
 
 _WORDS = re.compile(r"\w+")
@@ -72,7 +80,7 @@ def plan_list(before: Sequence[Value], after: Sequence[Value]) -> ListPlan:
     """Return what makes one list of another. Raises Unclear where nothing of it stays."""
     plan = ListPlan()
     for old, new in _find_runs(before, after):
-        plan.add(old, new, before, after)
+        plan.add_run(old, new, before, after)
     if len(plan.gone) == len(before):
         raise Unclear
     return plan

@@ -63,6 +63,7 @@ def splice_item(
 
 
 def _refuse() -> Refused:
+    """Return the refusal of an edit that no way of writing keeps to its agent."""
     return Refused(
         "broken-base",
         "this edit could change more of the file than it should",

@@ -1,7 +1,8 @@
 """A code block that opens a file and holds its frontmatter, or all of it: ```` ```markdown ````.
 
 Belongs here: where such a block begins and ends. Not here: the fences of the fields in it
-(`fences.py`).
+(`fences.py`), further fields at the top of a prompt, which are told to be text
+(`prompt/fields_in_prompt.py`).
 """
 
 from __future__ import annotations

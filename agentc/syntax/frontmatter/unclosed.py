@@ -72,7 +72,7 @@ def _find_open(text: str, start: int, end: int) -> Reason | None:
         if begins and char in "\"'":
             quoted = _QUOTED.match(text, position, end)
             if quoted is None or _KEY_BELOW.search(quoted[0]):
-                return _reason_never_closed(position, char, char)
+                return _explain_never_closed(position, char, char)
             position, begins = quoted.end(), False
             continue
         if char in "[{" and (begins or stack):
@@ -90,13 +90,13 @@ def _find_open(text: str, start: int, end: int) -> Reason | None:
         )
         position += 1
     return (
-        _reason_never_closed(stack[-1], text[stack[-1]], _CLOSING[text[stack[-1]]])
+        _explain_never_closed(stack[-1], text[stack[-1]], _CLOSING[text[stack[-1]]])
         if stack
         else None
     )
 
 
-def _reason_never_closed(at: int, char: str, closing: str) -> Reason:
+def _explain_never_closed(at: int, char: str, closing: str) -> Reason:
     return Reason(
         at, f"the `{char}` that is opened here is never closed", f"put `{closing}` where it ends"
     )

@@ -56,6 +56,7 @@ def _is_blank_behind(source: Source, span: Span) -> bool:
 
 
 def _insert(source: Source, record: Record, lines: str) -> Edit:
+    """Return the edit that puts lines behind the last entry of a record."""
     end = record.entries[-1].span.end if record.entries else record.head.start
     place = source.text.find("\n", end, record.head.end) + 1 if record.entries else end
     lines = lines.replace("\n", source.newline)

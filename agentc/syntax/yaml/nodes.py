@@ -218,7 +218,7 @@ def find_lapse(text: str, tree: Tree, indent: int = -1) -> int | None:
             return None
         if text.startswith("#", tree.end):
             return tree.end
-        return _too_far_left(text, tree, indent)
+        return _find_line_too_far_left(text, tree, indent)
     column = tree.offset - text.rfind("\n", 0, tree.offset) - 1
     children = (
         tree.items if isinstance(tree, Items) else (node for pair in tree.pairs for node in pair)
@@ -243,7 +243,7 @@ def blocks(tree: Tree | None) -> Iterator[Scalar]:
             yield from blocks(child)
 
 
-def _too_far_left(text: str, tree: Tree, indent: int) -> int | None:
+def _find_line_too_far_left(text: str, tree: Tree, indent: int) -> int | None:
     """Return the first line within a node, behind its first one, that is not deeper than the
     indent; `None` where all are."""
     exempt, blank = ("", " \t") if isinstance(tree, Scalar) else ("]}#", " ")

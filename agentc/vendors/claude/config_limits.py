@@ -89,13 +89,13 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
     return NamedLimits()
 
 
-def _permissions_of(values: Map) -> Map:
+def _find_permissions_of(values: Map) -> Map:
     found = values.get("permissions")
     return found if isinstance(found, Map) else Map()
 
 
 def _list_entries(values: Map, kind: str) -> Iterator[str]:
-    listed = _permissions_of(values).get(kind)
+    listed = _find_permissions_of(values).get(kind)
     yield from (
         entry for entry in (listed if isinstance(listed, tuple) else ()) if isinstance(entry, str)
     )
@@ -118,10 +118,12 @@ def read_rule(entry: str) -> Iterator[tuple[Tool, str]]:
         if whole or tool.cap is Cap.MCP:
             yield tool, EVERYTHING
         elif tool.cap not in PATHS:  # elsewhere a rule with a path is passed over
-            yield from ((tool, pattern) for pattern in _scope_patterns(tool, scope))
+            yield from ((tool, pattern) for pattern in _list_scope_patterns(tool, scope))
 
 
 def _read_file_rule(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Tool, str]]:
+    """Yield the tools and paths that a rule on files is about; one on reading is about searching,
+    too."""
     paths = (EVERYTHING,) if whole else tuple(list_path_patterns(scope))
     yield from ((tool, path) for tool in OF_FILES[name] for path in paths)
     if name == "Read" and paths and not whole:
@@ -129,7 +131,9 @@ def _read_file_rule(name: str, scope: str, *, whole: bool) -> Iterator[tuple[Too
         yield GREP, EVERYTHING
 
 
-def _scope_patterns(tool: Tool, scope: str) -> tuple[str, ...]:
+def _list_scope_patterns(tool: Tool, scope: str) -> tuple[str, ...]:
+    """Return the patterns of a scope in the settings, where those of hosts and skills are not
+    spelled as in lists of tools."""
     if tool.cap is Cap.WEB_FETCH:
         return (f"*{scope.removeprefix('domain:').strip('*.')}*",)
     if tool.cap is Cap.SKILL:
@@ -139,7 +143,7 @@ def _scope_patterns(tool: Tool, scope: str) -> tuple[str, ...]:
 
 def _list_session_limits(files: Sequence[ConfigFile]) -> Iterator[tuple[str, tuple[Tool, ...]]]:
     """Yield what the session's own settings take away, each with its words."""
-    stated = [_permissions_of(file.values) for file in files]
+    stated = [_find_permissions_of(file.values) for file in files]
     modes = [
         settings["defaultMode"]
         for settings in stated
@@ -161,7 +165,7 @@ def _list_refused_by_mode(mode: Mode) -> tuple[Tool, ...]:
 
 
 def _limits_session(values: Map) -> bool:
-    found = _permissions_of(values)
+    found = _find_permissions_of(values)
     return "defaultMode" in found or any(
         found.get(key) is True for key in ("denyInsteadOfPrompting", *INSIDE)
     )

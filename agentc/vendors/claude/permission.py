@@ -122,9 +122,10 @@ class ClaudePermission:
         )
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
-        return self._written(attribute, DEFAULTS)
+        return self._spell(attribute, DEFAULTS)
 
-    def _written(self, attribute: Permission, settings: ConversionOptions) -> dict[str, Value]:
+    def _spell(self, attribute: Permission, settings: ConversionOptions) -> dict[str, Value]:
+        """Return the keys of the limits: both lists, and a mode that lifts no question."""
         mode = (
             {"permissionMode": str(attribute.mode)}
             if attribute.mode and not lifts_questions(attribute)
@@ -134,8 +135,8 @@ class ClaudePermission:
 
     def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
         refuse_unclear(attribute)
-        image = self._reread(self._written(attribute, settings))
-        again = self._reread(self._written(image, DEFAULTS))
+        image = self._reread(self._spell(attribute, settings))
+        again = self._reread(self._spell(image, DEFAULTS))
         return again if again == image else self.image(again, DEFAULTS)
 
     def _reread(self, written: Mapping[str, Value]) -> Permission:

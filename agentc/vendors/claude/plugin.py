@@ -24,6 +24,7 @@ class PluginPermission(ClaudePermission):
     """The limits of a plugin's agent, whose `permissionMode` counts for nothing (2.1.332)."""
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
+        """Return what the two lists of tools say; the mode is not read."""
         return replace(ClaudePermission.read(self, entries), mode=None)
 
 
@@ -31,7 +32,8 @@ class PluginPermission(ClaudePermission):
 IGNORED_IN_PLUGINS = ("permissionMode", "hooks", "mcpServers")
 
 
-def _plugin_field(field: Field) -> Field:
+def _make_plugin_field(field: Field) -> Field:
+    """Return a field of an agent as a plugin has it: what the client ignores there says nothing."""
     if field.attribute == "permission":
         return replace(field, codec=PluginPermission())
     if field.attribute in ("hooks", "mcp_servers"):
@@ -45,7 +47,7 @@ FORMAT = replace(
     title="Claude Code plugin agents",
     source="https://code.claude.com/docs/en/plugins-reference",
     places=REGISTRY["claude-plugin"].places,
-    fields=tuple(_plugin_field(field) for field in agent.FIELDS),
+    fields=tuple(_make_plugin_field(field) for field in agent.FIELDS),
     store=agent.FORMAT.name,
     writable=False,
     schema=NO_DEMANDS,

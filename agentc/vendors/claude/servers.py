@@ -37,7 +37,7 @@ _RULES = ("allow", "ask", "deny")
 def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:
     """Yield the servers that files name: configured, switched on or off, and in rules."""
     for file in files:
-        yield from _servers_of(file.values)
+        yield from _list_servers_of(file.values)
         projects = file.values.get("projects")
         if root is not None and isinstance(projects, Map):
             own = (
@@ -46,11 +46,14 @@ def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterato
                 if PurePath(root).is_relative_to(folder)
             )
             yield from (
-                name for values in own if isinstance(values, Map) for name in _servers_of(values)
+                name
+                for values in own
+                if isinstance(values, Map)
+                for name in _list_servers_of(values)
             )
 
 
-def _servers_of(values: Map) -> Iterator[str]:
+def _list_servers_of(values: Map) -> Iterator[str]:
     """Yield the servers that a configuration names: those that it configures, lists as on or off,
     or has rules about."""
     configured = values.get("mcpServers")

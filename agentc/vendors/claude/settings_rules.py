@@ -26,7 +26,9 @@ def suggest_rule(tool: Tool, pattern: str) -> str | None:
 
 
 def write_rule(tool: Tool, names: tuple[str, ...], pattern: str) -> list[str] | None:
-    """Return the rule of the settings about a pattern of a tool; `None` where there is none."""
+    """Return the rules of the settings about a pattern of a tool, in the client's `names` for it;
+    `None` where none can say it, and no rule where none has to: a rule on Edit covers creating
+    files, too."""
     if not names or (
         tool.cap is Cap.MCP
         and tool != ALL_SERVERS

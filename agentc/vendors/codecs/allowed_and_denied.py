@@ -128,6 +128,7 @@ class AllowedAndDenied(AllowedTools):
         return (*(rules or ()), *closing) if closing else rules, shared
 
     def _list_granted(self, done: EncodedToolLists) -> dict[str, Value]:
+        """Return both lists: of granted tools, and of those that are taken away again."""
         only, deny = done.lists.only, done.lists.deny
         listed: dict[str, Value] = {} if only is None else {self.key: only or self._list_nothing()}
         return {**listed, self.denied_key: deny} if deny else listed

@@ -96,6 +96,7 @@ class AllowedTools:
         return spell_out(rules_without_mode(attribute))
 
     def _list_granted(self, done: EncodedToolLists) -> dict[str, Value]:
+        """Return the list as its key has it in a file; no key where nothing is limited."""
         return {} if done.lists.only is None else {self.key: done.lists.only}
 
     def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:

@@ -187,6 +187,8 @@ class ToolGroups(AllowedTools):
         return tuple(tool for tool in self.always if not {*list_decisions(found[tool])} <= {*OPEN})
 
     def _list_rules(self, attribute: Permission) -> tuple[Rule, ...] | None:
+        """Return the rules to encode. Tools that every agent has all the same are granted in them:
+        no list of groups takes these away."""
         rules, left = AllowedTools._list_rules(self, attribute), self.unenforced(attribute)
         return (*rules, *(Rule(tool, Decision.DEFAULT) for tool in left)) if rules else rules
 
@@ -220,6 +222,8 @@ class ToolGroups(AllowedTools):
         return tuple(pattern for pattern, _ in rest) if same and grants and plain else ()
 
     def _list_granted(self, done: EncodedToolLists) -> dict[str, Value]:
+        """Return the groups in the client's order. Unlike lists of single tools, the key is written
+        also where nothing is limited, with all groups: the client has no agent without it."""
         only = done.lists.only
         if only is None or EVERYTHING in only:
             return {self.key: self.groups}
@@ -246,7 +250,11 @@ def _spell_group(word: str) -> Value:
 
 
 def _grant_servers(entry: Entry) -> Iterator[Rule]:
-    """Yield a rule for each server that is named; a name that no server can have grants nothing."""
+    """Yield a rule for each server that the key of servers names. A name that no server can have,
+    as one with a wildcard, grants nothing: read as a pattern, it would open more than one server.
+
+    Raises InvalidValue (fatal) for what is no list of texts.
+    """
     try:
         names = decode_strings(entry)
     except InvalidValue as bad:

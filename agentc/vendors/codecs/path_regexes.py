@@ -151,6 +151,7 @@ def write_path_regex(patterns: Iterable[str]) -> str | None:
 
 
 def _spell(pattern: str) -> str:
+    """Return a pattern over paths as a regular expression."""
     body = pattern.removeprefix("*").removesuffix("*") if pattern != "*" else ""
     inner = "".join(
         {"*": ".*", "?": "."}.get(char) or _SPECIAL.sub(r"\\\g<0>", char) for char in body

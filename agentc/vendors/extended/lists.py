@@ -27,6 +27,7 @@ _SIDE = schema.or_nothing(schema.either(schema.TEXT, schema.list_of(schema.TEXT)
 
 
 def _holds_sides(value: Value) -> bool:
+    """Return whether a value is a map of allowed and forbidden tools, with reasons or without."""
     return (
         isinstance(value, Map)
         and not WORDS.isdisjoint(value)

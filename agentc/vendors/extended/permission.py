@@ -74,12 +74,12 @@ class ExtendedPermission:
 
         Raises InvalidValue for `permission` beside tool lists, and for a value that cannot be read.
         """
-        lists = [_List.of(entries[key]) for key in LISTS if key in entries]
+        lists = [_KeyLimits.read(entries[key]) for key in LISTS if key in entries]
         if "disallowedTools" in entries:
             denied = read_denied(
                 VOCABULARY, claude_permission.spell_denied(entries["disallowedTools"])
             )
-            lists.append(_List(allowed=None, denied=denied, rationale=None))
+            lists.append(_KeyLimits(allowed=None, denied=denied, rationale=None))
         rules = _join_rules(lists)
         if RULES in entries:
             if rules is not None:
@@ -156,7 +156,7 @@ def _read_access(entry: Entry) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
+class _KeyLimits:
     """What one key says: the rules of an allowlist, those of a denylist, and why; `None` where it
     says nothing."""
 
@@ -165,9 +165,13 @@ class _List:
     rationale: Rationale | None
 
     @classmethod
-    def of(cls, entry: Entry) -> _List:
-        """Return what an entry grants and denies: a list of tools, or a map of `allowed` and
-        `forbidden` ones with reasons. Raises InvalidValue (fatal) for anything else."""
+    def read(cls, entry: Entry) -> _KeyLimits:
+        """Return what `tools` or `tool_restrictions` grants and denies: a list of tools, which is
+        an allowlist; or a map of `allowed` and `forbidden` ones with reasons. A map with nothing
+        but `reasons` or a `rationale` says nothing of either side.
+
+        Raises InvalidValue (fatal) for anything else, a slip such as `alowed` among it.
+        """
         if isinstance(entry.value, tuple) and any(isinstance(item, Map) for item in entry.value):
             raise InvalidValue(
                 f"`{entry.key}` lists maps, and no names of tools",
@@ -232,7 +236,7 @@ def _loses_reasons_of(moves: ToolMoves, before: Rationale | None, after: Rationa
     )
 
 
-def _join_rules(lists: list[_List]) -> tuple[Rule, ...] | None:
+def _join_rules(lists: list[_KeyLimits]) -> tuple[Rule, ...] | None:
     """Return what several lists allow together: what all of them do; `None` where none says
     anything."""
     stated = [source.allowed for source in lists if source.allowed is not None]

@@ -55,6 +55,7 @@ def read_rules(entry: Entry) -> Iterator[Rule]:
 
 
 def _are_rules(value: Value) -> bool:
+    """Return whether a value can be read as a list of rules."""
     try:
         for _ in read_rules(make_entry(RULES, value)):
             pass

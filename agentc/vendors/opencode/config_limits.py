@@ -142,6 +142,7 @@ def _comes_after(file: ConfigFile, path: str) -> bool:
 
 
 def _read_stated_for(file: ConfigFile, key: str, name: str) -> Map:
+    """Return what a file states for an agent by name, under `key`; an empty map for nothing."""
     agents = file.values.get(key)
     found = agents.get(name) if isinstance(agents, Map) else None
     if not isinstance(found, Map):

@@ -25,9 +25,11 @@ class Primary(Implied):
     """`mode`, which is read and counts for nothing."""
 
     def read(self, entries: Mapping[str, Entry]) -> Value:
+        """Return the one mode, whatever the key says."""
         return "primary"
 
     def image(self, attribute: Value, settings: ConversionOptions) -> Value:
+        """Return the one mode for any mode that is stated; nothing where none is."""
         return None if attribute is None else self.value
 
 

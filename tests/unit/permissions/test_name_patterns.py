@@ -514,12 +514,12 @@ def test_patterns_that_cross_each_other_cost_together_what_a_few_would(count: in
 def count_steps() -> Iterator[list[int]]:
     """Count the steps of every walk."""
     steps: list[int] = []
-    walked = pattern_walk._Walk.states
+    walked = pattern_walk._Walk.walk_states
 
     def states(walk: pattern_walk._Walk) -> Iterator[tuple[pattern_walk._State, str]]:
         yield from walked(walk)
         steps.append(walk.steps)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pattern_walk._Walk, "states", states)
+        patch.setattr(pattern_walk._Walk, "walk_states", states)
         yield steps

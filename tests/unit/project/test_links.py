@@ -210,7 +210,7 @@ def test_what_is_swapped_after_the_look_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "root/real").mkdir(parents=True)
     (tmp_path / "outside").mkdir()
     (tmp_path / "root/link").symlink_to("real")
-    way = Links().way(tmp_path / "root/link/x.md", tmp_path / "root")
+    way = Links().find_way(tmp_path / "root/link/x.md", tmp_path / "root")
     assert way.path == tmp_path / "root/real/x.md"
     (tmp_path / "root/real").rmdir()
     (tmp_path / "root/real").symlink_to(tmp_path / "outside")

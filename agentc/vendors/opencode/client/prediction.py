@@ -299,6 +299,8 @@ def _repair(text: str) -> tuple[str, list[int]]:
 
 
 def _mend(line: str) -> list[str]:
+    """Return a line as the client puts it right before it reads YAML: a plain value with a colon in
+    it becomes a block."""
     found = _LINE.match(line)
     value = javascript.trim_text(found["value"]) if found else ""
     if found is None or value in ("", ">", "|") or value[0] in "\"'" or ":" not in value:

@@ -87,13 +87,14 @@ class OpenCodePermission:
         return Permission((*rules, *read_notebooks(rules)))
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
-        return self._written(attribute, DEFAULTS)
+        return self._spell(attribute, DEFAULTS)
 
-    def _written(self, attribute: Permission, settings: ConversionOptions) -> dict[str, Value]:
-        written = self._mapped(attribute, settings).stated
+    def _spell(self, attribute: Permission, settings: ConversionOptions) -> dict[str, Value]:
+        """Return the one key of the limits; none for an agent that is not limited."""
+        written = self._build_map(attribute, settings).stated
         return {"permission": Map(written)} if written else {}
 
-    def _mapped(self, attribute: Permission, settings: ConversionOptions) -> WrittenMap:
+    def _build_map(self, attribute: Permission, settings: ConversionOptions) -> WrittenMap:
         """Return the limits as the client's map: with the user's own limits in its configuration
         where these are to be kept to, and with denials of what a mode refuses in part. Both are
         explained."""
@@ -120,10 +121,10 @@ class OpenCodePermission:
 
     def image(self, attribute: Permission, settings: ConversionOptions) -> Permission:
         refuse_unclear(attribute)
-        image = self._reread(self._written(attribute, settings))
+        image = self._reread(self._spell(attribute, settings))
         # What a map means can be said in more than one way: until nothing changes any more.
         for _ in range(MAX_ROUNDS):
-            before, image = image, self._reread(self._written(image, DEFAULTS))
+            before, image = image, self._reread(self._spell(image, DEFAULTS))
             if image == before:
                 break
         return image
@@ -134,7 +135,7 @@ class OpenCodePermission:
     def effects(
         self, before: Permission, after: Permission, settings: ConversionOptions
     ) -> tuple[PermissionChange, ...]:
-        causes, before = self._mapped(before, settings).causes, _widen_guards_to_key(before)
+        causes, before = self._build_map(before, settings).causes, _widen_guards_to_key(before)
         guard = Guarded(before, Decision.ASK, GUARD_LEFT)
         return diff_permissions(
             _rules_with_guards(before), after.rules, VIEW, causes, settings, guard

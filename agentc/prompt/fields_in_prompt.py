@@ -1,7 +1,9 @@
 """A block of fields at the top of a prompt: text to every reader, though its author meant it to be
 read.
 
-Belongs here: finding it. Not here: fences around the real fields (`syntax/frontmatter/fences.py`).
+Belongs here: finding it, between fences, in a code block or bare. Not here: fences around the real
+fields (`syntax/frontmatter/fences.py`), a code block around them
+(`syntax/frontmatter/code_block.py`).
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ MAX_LINES = 60
 IsLimit: TypeAlias = Callable[[str, Collection[str]], bool]
 
 
-def find_second_frontmatter(
+def find_fields_in_prompt(
     source: Source, formats: Mapping[str, Format], is_limit: IsLimit
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each prompt that begins with fields, between fences or not. It names
