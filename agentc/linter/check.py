@@ -179,16 +179,18 @@ class _Check:
 
     def note_spelling(self, about: Collection[str]) -> None:
         """Note the spelling of a text that one bad value keeps from being read; not that of the
-        fields that the error is `about`."""
+        fields that the error is `about`, and not what is told of its place already."""
         found = list_spelling_diagnostics(self.form, self.text, about)
         left = found
         if self.repair.repaired is not None:
             left = list_spelling_diagnostics(self.form, self.repair.repaired, about)
         marked = mark_mended(found, left, self.path)
         by_hand = "put quotes around all of it"
+        told = {(one.code, one.where) for one in self.diagnostics}
         self.diagnostics += [
             replace(one, hint=by_hand) if one.code in _BY_QUOTES and not one.hint else one
             for one in marked
+            if (one.code, one.where) not in told
         ]
 
     def judge_reading(self, document: Document) -> None:
