@@ -36,6 +36,7 @@ from agentc.lens.project import project
 from agentc.lens.wishes import add_wishes
 from agentc.options import DEFAULTS, ConversionOptions, earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
+from agentc.pipeline.merge_base import is_unsure
 from agentc.pipeline.merge_configured import list_configured_tools, report_configured
 from agentc.pipeline.merge_fields import (
     MergeInputs,
@@ -81,7 +82,7 @@ def merge_edits(
         limits_then = around.original or (NO_LIMITS,)
         sides, notes = _gather_inputs(edited, original, settings, limits_then, trace)
         refuse_left_aside(edited, form, sides)
-        found, conflicts = find_edits(sides, trace, settings.prefer)
+        found, conflicts = find_edits(sides, trace, settings.prefer, unsure=is_unsure(edited, form))
         refuse_conflicts(conflicts, sides, form, trace)
         left = [
             name for name in found if not settings.carry_exec and runs_processes(name, found[name])

@@ -23,7 +23,9 @@ from agentc.lens.locate import locate_error
 from agentc.lens.parse import parse
 from agentc.lens.split import select_same, split_document
 from agentc.pipeline.merge import merge_edits
+from agentc.pipeline.merge_base import adopt_base, needs_base
 from agentc.pipeline.renew import is_behind, list_reworded, renew_output
+from agentc.project.bases import list_base_texts
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for
 from agentc.project.detect import format_at
@@ -58,6 +60,9 @@ def merge_file(
     form = variant if variant.by_place else request.target
     original = parse(form, text, str(path), request.name)
     document, original = _pick_pair(document, original)
+    if needs_base(document, original.format):
+        texts = list_base_texts(request, document, original, surroundings.configurations)
+        document = adopt_base(document, texts)
     settings = options_for(request, original, surroundings)
     root = find_project(document.path or "", document.format)
     if request.original is None:  # else whoever asks knows what the file was made from
