@@ -25,7 +25,7 @@ from tests.support.carried import drop_block
 from tests.support.strategies import DOCUMENTS
 
 EVERYTHING = ConversionOptions(carry_exec=True)
-TRACES = re.compile(r"(?m)^# agentc from .*\n")
+TRACES = re.compile(r"(?m)^# agentc tells .*\n")
 SOURCE = "---\nname: x\ndescription: Forges.\nmodel: sonnet\nmemory: user\n---\nForge.\n"
 
 

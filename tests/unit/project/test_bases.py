@@ -42,7 +42,7 @@ def commit(project: Project) -> None:
 
 def edit(project: Project, old: str = "Forges.", new: str = "Forges all.") -> None:
     """Edit the output, and take away the line that tells what was edited."""
-    text = re.sub(r"(?m)^# agentc from .*\n", "", project.read(THERE))
+    text = re.sub(r"(?m)^# agentc tells .*\n", "", project.read(THERE))
     project.put(THERE, text.replace(old, new))
 
 
