@@ -28,10 +28,12 @@ lint: $(BIN)/.ready
 types: $(BIN)/.ready
 	$(BIN)/mypy
 
-# docs/messages.md, with what every example of a message prints, and a page for each format.
+# docs/messages.md, with what every example of a message prints, a page for each format, and the
+# picture of a run.
 docs: $(BIN)/.ready
 	$(BIN)/python -m tests.support.messages_page
 	$(BIN)/python -m tests.support.format_pages
+	$(BIN)/python scripts/draw_run.py
 
 # Which lines and branches of agentc/ the tests pass; fails below the floor in pyproject.toml.
 coverage: $(BIN)/.ready

@@ -26,7 +26,8 @@ from agentc.lens.format import Format
 from agentc.lens.widening import stands_in
 from agentc.options import ConversionOptions
 from agentc.secrets.scan import find_secret, holds_secret, without_secrets
-from agentc.syntax.carried_block import describe_stand_in, make_portable
+from agentc.syntax.carried_block import describe_stand_in
+from agentc.syntax.portable_values import make_portable
 
 STARTS = "--carry-exec carries it along"
 GUARDED = f"without the hooks it does not come home; {STARTS}"

@@ -41,6 +41,7 @@ from agentc.lens.tolerant.stray_entries import refuse_stray_items
 from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
 from agentc.lens.tolerant.unread_limits import refuse_unread_limits
+from agentc.permissions.excluded_tools import exclude_tools, list_excluded
 from agentc.syntax import GRAMMARS, carried_comments
 from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
 from agentc.syntax.source import Entry, Record, Source, make_entry
@@ -147,6 +148,7 @@ def _read_agent(
             )
             unread.add(key)
         unread |= _read_field(form, source, record, field, present, attributes, notes)
+    _take_excluded_tools(attributes)
     refuse_hidden(form, source, record, attributes)
     if record.name and attributes.get("name") not in (None, record.name):
         message = (
@@ -180,6 +182,18 @@ def _include_outside(form: Format, source: Source, attributes: dict[str, Any]) -
             raise UnreadLimit(VALUE, str(bad), hint=bad.hint, where=where) from None
         own = attributes["permission"]
         attributes["permission"] = replace(own, rules=(*rules, *(own.rules or ())))
+
+
+def _take_excluded_tools(attributes: dict[str, Any]) -> None:
+    """Take from the limits of an agent the tools that the configurations of its own servers leave
+    out. Limits that grant none of them stay as they are stated."""
+    excluded = list_excluded(attributes.get("mcp_servers"))
+    if not excluded:
+        return
+    permission = attributes["permission"]
+    rules = exclude_tools(permission.rules or (), excluded)
+    if rules is not None:
+        attributes["permission"] = replace(permission, rules=rules)
 
 
 def _looks_like_data(

@@ -63,6 +63,17 @@ def matching(pattern: str, wording: str) -> ValueKind:
     )
 
 
+def map_of(item: ValueKind, **of_key: ValueKind) -> ValueKind:
+    """Return a map of values of a kind, of which those under some keys are of another."""
+    return ValueKind(
+        f"a map of {item.wording}",
+        lambda value: (
+            isinstance(value, Map)
+            and all(of_key.get(key, item).holds(part) for key, part in value.items())
+        ),
+    )
+
+
 def list_of(item: ValueKind) -> ValueKind:
     """Return the kind of lists whose items are all of a kind."""
     return ValueKind(

@@ -19,6 +19,7 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.carried_block import find_block
 from agentc.syntax.comments import comment_lines, is_own
 from agentc.syntax.edits.blocks import list_damaged_lines
+from agentc.syntax.portable_values import trim_lines
 from agentc.syntax.source import Record, Source
 from agentc.syntax.yaml.value_comments import find_comment_behind, find_value_comments
 
@@ -56,7 +57,7 @@ def find_comments_left_behind(
             found += grammar.list_comments(source, entry)
             continue
         spelled = carried.get(entry.key) if origin.entries.get(entry.key) is entry else None
-        whole = spelled is not None and spelled == origin.spelled(entry.key)
+        whole = spelled is not None and spelled in _list_spellings(origin.spelled(entry.key))
         if not whole:
             found += find_value_comments(source, entry)
         behind = find_comment_behind(source, entry)
@@ -77,6 +78,12 @@ def _find_between(source: Source, record: Record) -> Iterator[Span]:
     for line in comment_lines(source.text, record.head, record.entries):
         start = line.start(1) - 1
         yield Span(start, start + len(line[0].strip()))
+
+
+def _list_spellings(own: str | None) -> tuple[str, ...]:
+    """Return how a value is carried with its comments: as its author spelled it, or without blanks
+    at the ends of lines."""
+    return () if own is None else (own, trim_lines(own))
 
 
 def _list_carried(origin: AuthoredForm, target: Format, text: str) -> dict[str, str | None]:

@@ -8,7 +8,7 @@ reading traces (`carry/traces.py`).
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agentc.carry.authored import read_authored_form
 from agentc.carry.traces import SETTLED, find_touched, is_part, list_statements, statement_of
@@ -20,6 +20,7 @@ from agentc.lens.format import Document, Format
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion
 from agentc.pipeline.merge_permissions import digest_differences
+from agentc.syntax.portable_values import make_portable
 from agentc.vendors.registry import all_formats
 
 
@@ -111,7 +112,11 @@ def _keep_nearer(
         key
         for key in own.kept
         if key.format in nearer
-        or (nearer and key.format == original.format.own and there.spelled(key.key) == key.raw)
+        or (
+            nearer
+            and key.format == original.format.own
+            and make_portable(replace(key, raw=there.spelled(key.key))) == key
+        )
     )
     return Carried(tuple(dict.fromkeys((*kept, *carried.kept))), (*traces, *carried.traces))
 

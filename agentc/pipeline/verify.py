@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.shared_codes import CANNOT_START
+from agentc.diagnostics.shared_codes import CANNOT_START, NO_AGENT
 from agentc.errors import AgentcError, HiddenLimit, InternalError, Refused, UsageError, Where
 from agentc.ir.agent import Agent, differences
 from agentc.ir.provenance import CARRIES_NOTHING, Carried
@@ -66,7 +66,7 @@ def _find_difference(
         if error.code in ("limit", "too-large"):
             message = f'"{image.name}" is too large for {target.name}: {error.message}'
             raise Refused("too-large", message, hint="split it, or leave something out") from None
-        if base is not None and isinstance(error, HiddenLimit):
+        if base is not None and (isinstance(error, HiddenLimit) or error.code == NO_AGENT):
             message = f"with this edit nobody could read the original any more: {error.message}"
             raise Refused(error.code, message, hint="edit the original itself") from None
         return [error.message]

@@ -2,22 +2,29 @@
 can read.
 
 Belongs here: spelling the block, finding it, reading it. Not here: the line above it (`header.py`),
-putting it into a text (`edits/blocks.py`), what is carried (`carry/collect.py`), what becomes of it
-(`carry/restore.py`). A block counts as a whole, as it was written, or not at all: one check value
-tells. Who can write the lines can write that, too.
+how a value is spelled there (`portable_values.py`), putting it into a text (`edits/blocks.py`),
+what is carried (`carry/collect.py`), what becomes of it (`carry/restore.py`). A block counts as a
+whole, as it was written, or not at all: one check value tells. Who can write the lines can write
+that, too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from agentc.ir.provenance import CarriedKey
-from agentc.ir.value import Map
 from agentc.spans import Span
 from agentc.syntax.header import Lead, find_lead, find_margin, spell_lead
+from agentc.syntax.portable_values import (
+    ABSENT,
+    escape_unsafe,
+    goes_on,
+    is_safe,
+    make_portable,
+)
 from agentc.syntax.source import BOM, Entry
 from agentc.syntax.yaml.reader import read_value
 from agentc.syntax.yaml.writer import FRONTMATTER
@@ -26,21 +33,9 @@ _DIGITS = 16
 _NEAREST = "What this file cannot hold of the {} file that it was made from:"
 _EARLIER = "As the {} file before that one says it:"
 _TITLE = re.compile("|".join(title.format(r"([\w-]+)") for title in (_NEAREST, _EARLIER)))
-_ABSENT = re.compile(r'# that file has no ([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*")')
 _KEY = re.compile(r'([A-Za-z_][A-Za-z0-9_-]*|"(?:[^"\\]|\\.)*"):(?: (.*)|)')
 _HERE = "  # here: "
 _LINE_BELOW = re.compile(r"[ \t]*#[ ]?([^\n]*)(?:\n|\Z)")
-# Where a line goes on with what the line above it says.
-_FURTHER = ("", " ", "\t", "-", "#")
-# What steers a terminal or an editor, what some reader takes for the end of a line or of the
-# fields, and what an editor takes away.
-_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_UNSAFE = re.compile(
-    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_BIDI}\ufeff\ufffe\uffff\ud800-\udfff]"
-    r"|---|^\.\.\.|[ \t]$|# here: ",
-    re.MULTILINE,
-)
-_UNSAFE_QUOTED = re.compile(rf"[{_BIDI}]|(?<=\")\.(?=\.\.)|#(?= here: )")
 _SHOWN = 60
 
 
@@ -73,36 +68,8 @@ def write_block(kept: Iterable[CarriedKey], made_from: str = "") -> tuple[str, .
     return (spell_lead(check).removeprefix("# "), *lines)
 
 
-def make_portable(kept: CarriedKey) -> CarriedKey:
-    """Return what is carried with its value as a block can spell it: as it is, where that is safe
-    in a comment, else in one line with escapes."""
-    raw = kept.raw
-    if raw is None or _is_portable(raw):
-        return kept
-    entry = read_value(kept.key, raw)
-    spelled = FRONTMATTER.quoted(raw) if entry is None else _spell_inline(entry)
-    return replace(kept, raw=_UNSAFE_QUOTED.sub(lambda found: _escape(found[0]), spelled))
-
-
-def _spell_inline(entry: Entry) -> str:
-    if entry.text is not None and not isinstance(entry.value, (Map, tuple, str)):
-        return entry.text  # a number as its author spelled it
-    return FRONTMATTER.inline(entry.value)
-
-
-def _is_portable(raw: str) -> bool:
-    lines = raw.split("\n")
-    return not _UNSAFE.search(raw) and all(
-        line[:1] in _FURTHER and not _ABSENT.fullmatch(line) for line in lines[1:]
-    )
-
-
-def _escape(char: str) -> str:
-    return f"\\x{ord(char):02X}" if ord(char) < 0x100 else f"\\u{ord(char):04X}"
-
-
 def _spell_key(kept: CarriedKey) -> list[str]:
-    key = _UNSAFE_QUOTED.sub(lambda found: _escape(found[0]), FRONTMATTER.key(kept.key))
+    key = escape_unsafe(FRONTMATTER.key(kept.key))
     if kept.raw is None:
         return [f"# that file has no {key}"]
     first, *others = kept.raw.split("\n")
@@ -118,7 +85,7 @@ def describe_stand_in(kept: CarriedKey, key: str, spelled: str) -> str:
     that is short and plain; not at all where it stands there as it is carried."""
     if spelled == kept.raw:
         return ""
-    plain = 0 < len(spelled) <= _SHOWN and not _UNSAFE.search(spelled) and "\n" not in spelled
+    plain = 0 < len(spelled) <= _SHOWN and is_safe(spelled) and "\n" not in spelled
     if not plain:
         return f"see {FRONTMATTER.key(key)}"
     return spelled if key == kept.key else f"{FRONTMATTER.key(key)}: {spelled}"
@@ -208,7 +175,7 @@ def read_block(lines: Sequence[str]) -> tuple[CarriedKey, ...] | None:
         first = parts[0]
         if title := _TITLE.fullmatch(first):
             name = title[1] or title[2]
-        elif absent := _ABSENT.fullmatch(first):
+        elif absent := ABSENT.fullmatch(first):
             key = _read_key(absent[1])
             if not name or key is None:
                 return None
@@ -228,7 +195,7 @@ def _split(lines: Sequence[str]) -> Iterator[list[str]]:
     """Yield titles, and keys with the lines that go on with them."""
     parts: list[str] = []
     for line in lines:
-        if parts and line[:1] in _FURTHER and not _ABSENT.fullmatch(line):
+        if parts and goes_on(line):
             parts.append(line)
         else:
             if parts:

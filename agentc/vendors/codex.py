@@ -14,8 +14,10 @@ from agentc.ir.permission import Cap
 from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
+from agentc.lens.file_names import make_file_name, make_slug
 from agentc.lens.format import Document, Format
 from agentc.options import ConversionOptions
+from agentc.permissions.excluded_tools import EXCLUDED, INCLUDED
 from agentc.vendors.codecs.levels import Level, Levels, Wish
 from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
@@ -24,7 +26,7 @@ from agentc.vendors.model_lists import CODEX_IDS, find_unknown_model
 from agentc.vendors.models import INHERIT, ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
-from agentc.vendors.server_maps import keep_configured
+from agentc.vendors.server_maps import ServerWords, make_servers
 from agentc.vendors.unheeded_limits import UnheededLimits
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
@@ -46,6 +48,22 @@ SERVERS = schema.ValueKind(
             isinstance(one, Map) and ("command" in one or "url" in one) for one in value.values()
         )
     ),
+)
+
+
+def drop_nulls(config: Map) -> Map:
+    """Return a server without what is null, which TOML cannot say."""
+    kept = ((key, value) for key, value in config.items() if value is not None)
+    return Map((key, codecs.without_nulls(value)) for key, value in kept)
+
+
+SERVER_WORDS = ServerWords(
+    frozenset({"http"}),
+    bare="http",
+    says_type=False,
+    keys={"headers": "http_headers"},
+    absent=frozenset({INCLUDED, EXCLUDED}),
+    complete=drop_nulls,
 )
 # Keys of its configuration, any of which a role may have; what most of them say is not applied.
 CONFIGURATION = """model_verbosity model_provider model_providers model_reasoning_summary
@@ -84,15 +102,16 @@ def _limits_servers(value: Value) -> bool:
     )
 
 
+def strip_name(name: str, settings: ConversionOptions) -> str:
+    """Return a name without the blanks around it, as the client takes it; that of the file where
+    there is nothing else."""
+    return name.strip() or make_slug(make_file_name(name, settings.file_name))
+
+
 def to_model(model: str, settings: ConversionOptions) -> str | None:
     """Return a model as Codex takes it; no model is that of the session."""
     name = MODELS.to_image(model, settings)
     return None if name == INHERIT else name
-
-
-def choose_servers(servers: Value, settings: ConversionOptions) -> Value:
-    """Return the servers that an agent brings along, as TOML has them."""
-    return codecs.without_nulls(keep_configured(servers, settings)) or None
 
 
 FORMAT = Format(
@@ -104,7 +123,7 @@ FORMAT = Format(
     places=REGISTRY["codex"].places,
     fields=(
         make_field("name", "name", codecs.decode_text, schema.NOT_BLANK,
-                   to_image=lambda name, _: name.strip(), why="nothing stands around a name"),
+                   to_image=strip_name, why="a name has no blanks around it"),
         make_field("description", "description", codecs.decode_text, schema.NOT_BLANK),
         make_field("model", "model", codecs.decode_text, schema.TEXT,
                    to_image=to_model, judge=MODELS.judge),
@@ -112,8 +131,7 @@ FORMAT = Format(
                    to_image=lambda effort, _: EFFORTS.get(effort, effort), encode=str),
         make_field("developer_instructions", "prompt", codecs.decode_text, schema.NOT_BLANK),
         Field(LIMITS.keys, "permission", LIMITS, accepts=schema.MAP),
-        make_field("mcp_servers", "mcp_servers", codecs.decode_mapping, SERVERS,
-                   to_image=choose_servers),
+        make_servers("mcp_servers", SERVER_WORDS, SERVERS),
         Field((), "mode", Implied("subagent", "every Codex role is a subagent")),
         ALWAYS_ENABLED,
     ),

@@ -20,6 +20,7 @@ from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, make_field
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
+from agentc.permissions.excluded_tools import EXCLUDED, INCLUDED
 from agentc.syntax.source import Entry
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.allowed_tools import AllowedTools
@@ -29,7 +30,7 @@ from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
-from agentc.vendors.server_maps import keep_configured
+from agentc.vendors.server_maps import ServerWords, make_servers
 from agentc.vendors.unheeded_limits import UnheededLimits
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
@@ -158,21 +159,21 @@ def decode_model(entry: Entry) -> str:
     return name.lower().replace(" ", "-") if " " in name else name
 
 
-def complete_servers(servers: Value, settings: ConversionOptions) -> Map | None:
-    """Return the servers that an agent brings along with what the client demands of each: a list of
-    its tools, and of its arguments where it is a command (1.0.102)."""
-    configured = keep_configured(servers, settings)
-    return configured and Map((name, _complete(config)) for name, config in configured.items())
-
-
-def _complete(config: Value) -> Value:
-    if not isinstance(config, Map):
-        return config
+def complete_server(config: Map) -> Map:
+    """Return a server with what the client demands: a list of its tools, and of its arguments where
+    it is a command (1.0.102)."""
     needed = {"args": ()} if "command" in config else {}
     missing = {**needed, "tools": ("*",)}
     return Map({**config, **{key: value for key, value in missing.items() if key not in config}})
 
 
+SERVERS = ServerWords(
+    frozenset({"http", "sse"}),
+    keys={INCLUDED: "tools"},
+    every_tool="*",
+    absent=frozenset({EXCLUDED}),
+    complete=complete_server,
+)
 LIMITS = CopilotTools("Copilot", TOOLS)
 NAMES = schema.either(schema.TEXT, schema.list_of(schema.TEXT))
 CALLERS = ("user-invocable", "disable-model-invocation", "infer")
@@ -194,8 +195,7 @@ FORMAT = Format(
         Field(CALLERS, "mode", Callers(), accepts=schema.FLAG),
         make_field("reasoning-effort", "effort", codecs.decode_text, schema.TEXT, encode=str),
         make_field("skills", "skills", codecs.decode_strings, schema.list_of(schema.TEXT)),
-        make_field("mcp-servers", "mcp_servers", codecs.decode_mapping, schema.MAP,
-                   to_image=complete_servers),
+        make_servers("mcp-servers", SERVERS, schema.MAP),
         ALWAYS_ENABLED,
     ),
     strict=True,

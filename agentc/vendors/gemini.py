@@ -23,7 +23,7 @@ from agentc.vendors.model_lists import GEMINI_IDS, find_unknown_model
 from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
-from agentc.vendors.server_maps import drop_denied_servers, keep_configured
+from agentc.vendors.server_maps import ServerWords, drop_denied_servers, make_servers
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # What writes a file makes and changes it alike (0.61.0).
@@ -58,6 +58,20 @@ TOOLS = Vocabulary(
 )
 LIMITS = AllowedTools("Gemini CLI", TOOLS)
 MODELS = ModelNames("Gemini CLI", ("gemini-", "auto", "pro", "flash"), "google", listed=GEMINI_IDS)
+# Another word for the type, and the agent is not loaded; without one it tries HTTP first (0.61.0).
+SERVERS = ServerWords(frozenset({"http", "sse"}), bare="http", addresses={"http": "http_url"})
+TEXTS = schema.map_of(schema.TEXT)
+CONFIGURED = schema.map_of(
+    schema.map_of(
+        schema.ANYTHING,
+        **dict.fromkeys(("command", "cwd", "url", "http_url", "tcp", "description"), schema.TEXT),
+        **dict.fromkeys(("args", "include_tools", "exclude_tools"), schema.list_of(schema.TEXT)),
+        **dict.fromkeys(("env", "headers"), TEXTS),
+        type=schema.one_of("sse", "http"),
+        timeout=schema.NUMBER,
+        trust=schema.FLAG,
+    )
+)
 NAME = schema.matching("[a-z0-9_-]+", "lower-case letters, digits, `-` and `_`")
 
 FORMAT = Format(
@@ -78,8 +92,7 @@ FORMAT = Format(
         make_field("temperature", "temperature", codecs.decode_number, schema.NUMBER,
                    encode=codecs.encode_float),
         make_field("max_turns", "max_turns", codecs.decode_positive, schema.POSITIVE),
-        make_field("mcp_servers", "mcp_servers", codecs.decode_mapping, schema.MAP,
-                   to_image=keep_configured),
+        make_servers("mcp_servers", SERVERS, CONFIGURED),
         Field((), "mode", Implied("subagent", "every Gemini CLI agent file is a subagent")),
         ALWAYS_ENABLED,
     ),

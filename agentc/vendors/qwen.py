@@ -23,7 +23,7 @@ from agentc.vendors.messages import ClientMessages
 from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
-from agentc.vendors.server_maps import keep_configured
+from agentc.vendors.server_maps import ServerWords, make_servers
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # Each of these makes files and changes them (0.24.4).
@@ -60,6 +60,14 @@ NAME = schema.matching(
     "2 to 50 letters, digits, `-` and `_`, and none of the client's own words",
 )
 NAMES = schema.either(schema.TEXT, schema.NOTHING, schema.list_of(schema.TEXT))
+# As its documentation has it: two keys for addresses, and no word for the type.
+SERVERS = ServerWords(
+    frozenset({"http", "sse"}),
+    bare="sse",
+    says_type=False,
+    keys={"include_tools": "includeTools", "exclude_tools": "excludeTools"},
+    addresses={"http": "httpUrl"},
+)
 APPROVALS = ("plan", "default", "auto-edit", "auto", "yolo", "bubble")
 
 
@@ -90,7 +98,7 @@ FORMAT = Format(
         make_field("maxTurns", "max_turns", codecs.decode_positive),
         make_field("background", "background", codecs.decode_flag),
         make_field("color", "color", codecs.decode_text, to_image=colors.to_name),
-        make_field("mcpServers", "mcp_servers", codecs.decode_mapping, to_image=keep_configured),
+        make_servers("mcpServers", SERVERS),
         Field((), "mode", Implied("subagent", "every Qwen Code agent file is a subagent")),
         ALWAYS_ENABLED,
     ),

@@ -1,15 +1,14 @@
-"""The guide to the build, and what other tools call: each command in it gives what it says.
+"""What other tools call: the hooks, the action, `make`; and what the guide to the build names.
 
-Belongs here: `docs/build.md`, the hooks and the action. Not here: what a build does else.
+Belongs here: what stands around a build. Not here: the guide's own commands
+(`cli/test_documents.py`), what a build does else.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,69 +16,15 @@ import yaml
 
 from tests.conftest import ROOT
 from tests.support.builds import Machine, write_agent
+from tests.support.console_blocks import call, make_shell
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="its commands are a Unix shell's")
 GUIDE = ROOT / "docs/build.md"
-_BLOCK = re.compile(r"(?:<!-- file: (\S+) -->\n)?```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-ELIDED = "[...]"
-
-
-def list_steps() -> Iterator[tuple[str, str]]:
-    """Yield every file of the guide with its text, and every command with what it prints."""
-    for file, language, text in _BLOCK.findall(GUIDE.read_text(encoding="utf-8")):
-        if file:
-            yield f"file {file}", text
-        elif language == "console":
-            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-                command, _, printed = part.partition("\n")
-                yield command, printed
-
-
-def matches(printed: str, wanted: str) -> bool:
-    parts = [re.escape(part) for part in wanted.split(f"{ELIDED}\n")]
-    return re.fullmatch(r"(?:.*\n)*".join(parts), printed) is not None
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Machine:
-    machine = Machine(tmp_path)
-    machine.root.mkdir()
-    tools = tmp_path / "bin"
-    tools.mkdir()
-    script = tools / "agentc"
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m agentc "$@"\n')
-    script.chmod(0o755)
-    return machine
-
-
-def call(machine: Machine, command: str) -> tuple[int, str]:
-    done = subprocess.run(
-        ["sh", "-c", command],
-        cwd=machine.root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={
-            "PATH": f"{machine.home / 'bin'}:{os.environ['PATH']}",
-            "HOME": str(machine.home),
-            "PYTHONPATH": str(ROOT),
-            "LC_ALL": "C",
-            **machine.env,
-        },
-        check=False,
-    )
-    return done.returncode, done.stdout
-
-
-def test_the_guide_says_what_happens(shell: Machine) -> None:
-    steps = list(list_steps())
-    assert len(steps) > 18
-    for command, text in steps:
-        if command.startswith("file "):
-            shell.put(command.removeprefix("file "), text)
-        else:
-            printed = call(shell, command)[1]
-            assert matches(printed, text), f"$ {command}\n{printed}"
+    return make_shell(tmp_path)
 
 
 def test_the_guide_names_every_key() -> None:

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+import agentc
+from agentc.vendors.gemini import CLIENT
+from agentc.vendors.prediction import LoadOutcome
+
 from .answers import Given
 from .gemini import MODEL, STUB, load_agents, start_agents, tools_given
 
@@ -70,7 +74,13 @@ TAKEN = {
     "kind": ("local",),
     "display_name": ("a", '""'),
     "description": ("a", '" "', "yes", "1:20"),
-    "mcp_servers": ("{}", "{gh: {}}", "{gh: {nope: 1}}"),
+    "mcp_servers": (
+        "{}",
+        "{gh: {}}",
+        "{gh: {nope: 1}}",
+        "{gh: {type: http, url: a}}",
+        "{gh: {env: {A: b}, timeout: 1.5}}",
+    ),
 }
 LEFT_OUT = {
     "temperature": ("", ".nan", '"1"', "true", "[]"),
@@ -81,7 +91,18 @@ LEFT_OUT = {
     "display_name": ("", "1"),
     "description": ("", '""', "1", "true", "010", "0x1f", "1_000", "2001-01-01", "[a]"),
     "name": ("", "1", "Cap", "a.b", '"a b"', '""', "ünï", '"x\\n"'),
-    "mcp_servers": ("", "[]", "{gh: }", "{gh: {args: a}}"),
+    "mcp_servers": (
+        "",
+        "[]",
+        "{gh: }",
+        "{gh: {args: a}}",
+        "{gh: {type: stdio, command: a}}",
+        "{gh: {type: ws, url: a}}",
+        "{gh: {env: {A: 1}}}",
+        "{gh: {timeout: '1'}}",
+        "{gh: {trust: 'yes'}}",
+        "{gh: {headers: [a]}}",
+    ),
     "mcpServers": ("{}",),
     "color": ("red", ""),
     "top_p": ("1",),
@@ -192,6 +213,12 @@ def test_values() -> None:
                     taken.add(name)
     loaded = load_agents(texts)
     assert {name: texts[name] for name in loaded.agents ^ taken} == {}
+    predicted = {
+        name
+        for name, text in texts.items()
+        if "mcp_servers" in text and CLIENT.predict(text).outcome is LoadOutcome.LOADS
+    }
+    assert predicted == {name for name in taken if "mcp_servers" in texts[name]}
     # An agent of another place is not complained about where its service cannot be found.
     assert {*texts} - taken == {*loaded.complaints}
 
@@ -254,6 +281,21 @@ def test_servers_of_an_agent() -> None:
         own = {"read_file"} if listed == "[read_file]" else set()
         expected[name] = end({f"mcp_{name}_{tool}" for tool in tools} | own)
     assert tools_given(texts) == expected
+
+
+def test_converted_servers_start() -> None:
+    """Those of Claude Code, which says the type of a command, and others it can ask."""
+    head = f"mcpServers:\n  - st:\n      type: stdio\n      command: {sys.executable}\n"
+    head += f"      args: [{STUB}, go, come]\n"
+    there = "\n      url: http://127.0.0.1:9/mcp\n"
+    head += f"  - ht:\n      type: http{there}  - ss:\n      type: sse{there}"
+    head += f"  - so:\n      type: ws{there}"
+    text = f"---\nname: served\ndescription: d\ntools: mcp__st\n{head}---\nB\n"
+    settings = agentc.ConversionOptions(carry_exec=True)
+    done = agentc.convert(
+        text, source="claude", target="gemini", path="served.md", settings=settings
+    )
+    assert tools_given({"served": done.text})["served"] == end({"mcp_st_go", "mcp_st_come"})
 
 
 def test_nothing_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,47 @@ def test_any_name_in_a_list(allowed: list[str], denied: list[str], server: str) 
     answers(f"---\nname: x\ndescription: d\n{lists}---\nBody.\n", "claude")
 
 
+BLANK = st.text(
+    st.sampled_from(" \t\n\r\x0b\x85\u00a0\u2003\u2028\u200b\ufeff"), min_size=1, max_size=3
+)
+
+
+@given(
+    key=st.sampled_from(("name", "description", "prompt", "model", "effort", "color", "category")),
+    value=st.one_of(BLANK, ODD),
+)
+def test_any_text_of_a_field(key: str, value: str) -> None:
+    said = {"name": "x", "description": "d", "prompt": "Body.", key: value}
+    text = "".join(f"{one}: {json.dumps(words)}\n" for one, words in said.items())
+    answers(text, "extended-yaml")
+
+
+@given(
+    keys=st.lists(st.sampled_from(("name", "description", "prompt", "e")), min_size=1, unique=True),
+    target=st.sampled_from(sorted(writable_formats())),
+    gone=st.sets(st.sampled_from(("name", "description", "mode", "prompt"))),
+)
+def test_any_field_deleted_from_an_output(keys: list[str], target: str, gone: set[str]) -> None:
+    original = "".join(f"{key}: 'words of it'\n" for key in keys)
+    try:
+        done = agentc.convert(original, source="extended-yaml", target=target, path="agents/x.yaml")
+    except InternalError:
+        raise
+    except agentc.AgentcError:
+        return
+    lines = done.text.splitlines(keepends=True)
+    left = "".join(line for line in lines if line.partition(":")[0] not in gone)
+    try:
+        edited = agentc.parse(left, format=target, path=done.path)
+        agentc.merge_edits(
+            edited, agentc.parse(original, format="extended-yaml", path="agents/x.yaml")
+        )
+    except InternalError:
+        raise
+    except agentc.AgentcError:
+        return
+
+
 FOUND = {
     "a list where there should be text": ("extended", "model:\n  - a"),
     "a list of nothing where there should be text": ("extended-yaml", "description:\n-"),
@@ -90,6 +131,7 @@ FOUND = {
         "opencode",
         'permission: {"*": ask, "g*": allow, "gh_*": ask}',
     ),
+    "a name of blanks": ("claude", 'name: "\\t"'),
     "a key that is longer than YAML takes": ("claude", f"color: a: b\n{'k' * 1_100}: 1"),
     "a question about one tool below a wider grant": (
         "opencode",

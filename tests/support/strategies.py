@@ -58,7 +58,7 @@ NAMES = st.one_of(
         ]
     ),
     texts(1),
-).filter(lambda name: bool(name.strip()))
+)
 
 
 def values(depth: int = 3) -> st.SearchStrategy[Value]:

@@ -16,7 +16,6 @@ from agentc.ir.field_change import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Tool
 from agentc.ir.value import Map
 from agentc.lens.codecs import (
-    decode_anything,
     decode_flag,
     decode_mapping,
     decode_positive,
@@ -27,6 +26,7 @@ from agentc.lens.codecs import (
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
+from agentc.permissions.excluded_tools import EXCLUDED, INCLUDED
 from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry
 from agentc.tool_lists.writer import REACHING
@@ -39,6 +39,7 @@ from agentc.vendors.claude.observers import read_observers
 from agentc.vendors.claude.permission import ClaudePermission, spell_out_denials
 from agentc.vendors.claude.tools import WORDS
 from agentc.vendors.listing import REGISTRY
+from agentc.vendors.server_maps import ServerWords
 
 
 def read_effort(entry: Entry) -> str | int:
@@ -77,6 +78,7 @@ def view_fields(text: str) -> Map | None:
     return prediction.read_values(text)
 
 
+SERVERS = ServerWords(absent=frozenset({INCLUDED, EXCLUDED}))
 FIELDS = (
     make_field("name", "name", decode_text, to_image=make_safe_name, why=NAMES),
     make_field("description", "description", lambda entry: unescape_line_breaks(decode_text(entry)),
@@ -88,7 +90,8 @@ FIELDS = (
     make_field("effort", "effort", read_effort),
     make_field("maxTurns", "max_turns", decode_positive),
     make_field("skills", "skills", decode_strings),
-    make_field("mcpServers", "mcp_servers", decode_anything),
+    make_field("mcpServers", "mcp_servers", lambda entry: SERVERS.read(entry.value),
+               encode=SERVERS.write, why="the limits say which of a server's tools there are"),
     make_field("hooks", "hooks", read_hooks),
     make_field("memory", "memory", make_choice("user", "project", "local")),
     make_field("background", "background", decode_flag),

@@ -31,6 +31,7 @@ from agentc.vendors.claude.hooks import find_guard_outside, read_hooks
 from agentc.vendors.claude.observers import read_observers
 from agentc.vendors.extended.permission import KEYS, ExtendedPermission
 from agentc.vendors.listing import REGISTRY
+from agentc.vendors.server_maps import ServerWords
 
 
 def read_description(entry: Entry) -> str:
@@ -56,7 +57,7 @@ FIELDS = (
     make_field("thinking-tokens", "thinking_tokens", decode_integer),
     make_field("maxTurns", "max_turns", decode_positive),
     make_field("skills", "skills", decode_strings),
-    make_field("mcpServers", "mcp_servers", decode_anything),
+    make_field("mcpServers", "mcp_servers", lambda entry: ServerWords().read(entry.value)),
     make_field("hooks", "hooks", read_hooks),
     make_field("memory", "memory", decode_text),
     make_field("background", "background", decode_flag),

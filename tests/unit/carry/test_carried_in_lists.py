@@ -17,9 +17,10 @@ from agentc.ir.provenance import Carried, CarriedKey
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.spans import apply_edits
-from agentc.syntax.carried_block import make_portable, write_block
+from agentc.syntax.carried_block import write_block
 from agentc.syntax.edits.blocks import drop_block, edit_block
 from agentc.syntax.edits.list_items import cut_item, put_behind, put_item
+from agentc.syntax.portable_values import make_portable
 from agentc.vendors.registry import get_format
 from tests.support.carried import put_on_top, split_block
 from tests.support.projects import Project

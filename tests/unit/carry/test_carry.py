@@ -30,9 +30,10 @@ from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import convert_document
 from agentc.secrets.scan import holds_secret, list_secrets
 from agentc.spans import Span
-from agentc.syntax.carried_block import find_block, make_portable
+from agentc.syntax.carried_block import find_block
 from agentc.syntax.comments import escape
 from agentc.syntax.comments import line as comment_of
+from agentc.syntax.portable_values import make_portable
 from agentc.vendors.registry import all_formats, get_format, writable_formats
 from tests.conftest import FEWER
 from tests.support.carried import begins_list, drop_block, has_block, put_on_top, split_block
@@ -190,7 +191,7 @@ def test_what_is_carried_is_plain_yaml(first: str, second: str, data: st.DataObj
     assert announcing.startswith("# agentc needs these lines to convert this agent back; ")
     assert all(line.rstrip("\n") == line.rstrip(" \t\r") for line in block)
     sections = re.split(
-        r"(?m)^.* file (?:that it was made from|before that):\n", plain_lines(block)
+        r"(?m)^.* file (?:that it was made from|before that one says it):\n", plain_lines(block)
     )
     assert sections[0] == ""
     carried = agentc.parse(done.text, format=second, path=done.path).agent.carried

@@ -18,12 +18,12 @@ from agentc.syntax.carried_block import (
     describe_stand_in,
     find_block,
     is_title,
-    make_portable,
     read_block,
     write_block,
 )
 from agentc.syntax.edits.blocks import edit_block
 from agentc.syntax.header import add_header, drop_header, is_unedited
+from agentc.syntax.portable_values import make_portable
 from agentc.syntax.yaml.reader import read_value
 from tests.support.carried import put_on_top, split_block
 from tests.support.strategies import texts
@@ -87,6 +87,19 @@ def test_the_lines_are_plain_yaml_to_another_reader(kept: list[CarriedKey]) -> N
         return
     (key,) = yaml.load("\n".join(write_block(kept)[2:]) + "\n", yaml.BaseLoader)
     assert key == kept[0].key
+
+
+@pytest.mark.parametrize(
+    ("raw", "portable"),
+    [
+        ("\n  allowed: \n    # all \n    - Read ", "\n  allowed:\n    # all\n    - Read"),
+        ("|\n  a \n  b", '"a \\nb\\n"'),
+        ('"a \n  b"', '"a\n  b"'),
+        ("a  # b ", "a  # b"),
+    ],
+)
+def test_blanks_at_the_ends_of_lines_go_where_they_mean_nothing(raw: str, portable: str) -> None:
+    assert make_portable(CarriedKey("claude", "x", raw)).raw == portable
 
 
 MODEL = CarriedKey("claude", "model", "sonnet", "anthropic/claude-sonnet-5")

@@ -144,8 +144,9 @@ def test_a_server_has_what_the_client_demands() -> None:
         path="p.md",
         settings=agentc.ConversionOptions(carry_exec=True),
     )
-    servers = agentc.parse(done.text, format="copilot", path=done.path).agent.mcp_servers
-    assert servers == agentc_map({"gh": {"command": "gh-server", "args": [], "tools": ["*"]}})
+    (record,) = agentc.parse(done.text, format="copilot", path=done.path).source.records
+    stated = {entry.key: entry.value for entry in record.entries}["mcp-servers"]
+    assert stated == agentc_map({"gh": {"command": "gh-server", "args": [], "tools": ["*"]}})
 
 
 def agentc_map(value: object) -> object:
