@@ -23,12 +23,14 @@ _OPTIONS = (
     "--no-pager",
     "--no-replace-objects",
     "--literal-pathspecs",
-    *("-c", "protocol.allow=never", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"),
+    *("-c", "core.fsmonitor=false", "-c", "log.showSignature=false"),
 )
 # A file that a commit has: its kind before and after, what it was, and what it is.
 _CHANGE = re.compile(rb":\d+ 100(?:644|755) [0-9a-f]+ ([0-9a-f]{40,64}) ")
+# A version of git that has no word against fetching has no protocol left for it: none is called so.
 _VARIABLES = {
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",

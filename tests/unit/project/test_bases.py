@@ -107,6 +107,27 @@ def test_git_runs_nothing_for_an_answer(project: Project, tmp_path: Path) -> Non
 
 
 @needs_git
+def test_git_fetches_nothing_for_an_answer(project: Project, tmp_path: Path) -> None:
+    git(project, "init", "-q")
+    project.run("convert", "--to", "opencode")
+    commit(project)
+    command = ["git", "rev-parse", f"HEAD:{THERE}"]
+    blob = subprocess.check_output(command, cwd=project.root, text=True).strip()
+    (project.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    for key, value in (
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("protocol.file.allow", "always"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", str(project.root)),
+        ("remote.origin.uploadpack", f"touch '{tmp_path}/ran' #"),
+    ):
+        git(project, "config", key, value)
+    assert [*list_versions(project.root / THERE)] == []
+    assert not (tmp_path / "ran").exists()
+
+
+@needs_git
 def test_there_are_no_versions_where_git_knows_none(project: Project) -> None:
     assert [*list_versions(project.root / HOME)] == []
     git(project, "init", "-q")
