@@ -6,13 +6,13 @@ of links. Not here: what that needs (`powers.py`), reading (`jobs.py`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
-from agentc.build.configuration import BuildConfiguration, SourceTable
-from agentc.filesystem.read import home_folder, make_absolute
+from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
+from agentc.errors import ReadError
+from agentc.filesystem.read import home_folder, is_linked, make_absolute, resolve
 from agentc.filesystem.walk import walk
 from agentc.project.locations import list_places
 
@@ -29,6 +29,18 @@ def locate_path(root: Path, path: str) -> Path:
     return home_folder() / path[2:] if path.startswith("~/") else root / path
 
 
+def is_recorded_in_lock(root: Path, target: TargetTable) -> bool:
+    """Return whether the outputs of a target go into its repository, and are everybody's: then its
+    lock records them."""
+    if target.own:
+        return False
+    try:
+        base = locate_path(root, "~/" if target.scope == "user" else target.place or target.path)
+    except ReadError:
+        return False  # nobody knows which folder is the home
+    return make_absolute(base).is_relative_to(make_absolute(root))
+
+
 def name_in_repository(root: Path, path: Path | str) -> str:
     """Return the path of a file below its repository; absolute for one that lies elsewhere."""
     absolute = make_absolute(path)
@@ -41,11 +53,11 @@ def is_wanted_source(
     """Return whether a file is wanted, by its path below the repository: `*` stands for anything,
     slashes included."""
     name = name_in_repository(configuration.root, path)
-    if any(fnmatchcase(name, one) for one in (*configuration.exclude, *source.exclude)):
+    if any(fnmatchcase(name, one) for one in (*configuration.patterns.exclude, *source.exclude)):
         return False
     return all(
         not patterns or any(fnmatchcase(name, one) for one in patterns)
-        for patterns in (configuration.include, source.include)
+        for patterns in (configuration.patterns.include, source.include)
     )
 
 
@@ -57,15 +69,15 @@ def find_links_outside(
     if leads_outside(source.path):
         return
     root, place = configuration.root, configuration.root / source.path
-    inside = Path(os.path.realpath(root))
-    real = Path(os.path.realpath(place))
+    inside = Path(resolve(root))
+    real = Path(resolve(place))
     if not real.is_relative_to(inside):
         yield source.path, real
         return
     spots = list_places(None)
     suffixes = frozenset(Path(spot.file).suffix if spot.file else spot.suffix for spot in spots)
     for path in walk(place, suffixes):
-        if path.is_symlink() and is_wanted_source(configuration, source, path):
-            real = Path(os.path.realpath(path))
+        if is_linked(path) and is_wanted_source(configuration, source, path):
+            real = Path(resolve(path))
             if not real.is_relative_to(inside):
                 yield path.relative_to(root).as_posix(), real

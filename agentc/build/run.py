@@ -18,7 +18,8 @@ from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
 from agentc.build.places import locate_path, name_in_repository
 from agentc.build.powers import writes_outside
-from agentc.build.records import OutputRecord, Records, digest_text
+from agentc.build.record_texts import OutputRecord, digest_text
+from agentc.build.records import Records
 from agentc.build.selection import BuildOptions, choose_targets, find_held
 from agentc.errors import Refused
 from agentc.filesystem.read import make_absolute, read_if_exists
@@ -33,7 +34,8 @@ from agentc.syntax.header import is_unedited
 class BuildRun:
     """What came of a build. `held` are targets, and sources, that were not built for want of trust,
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
-    they say themselves where they come from."""
+    they say themselves where they come from. `passed_over` are targets for which settings of this
+    machine do not count."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -41,6 +43,7 @@ class BuildRun:
     elsewhere: tuple[str, ...] = ()
     rebuilt: int = 0
     recorded: bool = False
+    passed_over: tuple[str, ...] = ()
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -48,7 +51,13 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
 
     Raises AgentcError for what keeps the whole run from being made.
     """
-    plan = plan_build(configuration, options)
+    return carry_out_plan(plan_build(configuration, options), configuration, options)
+
+
+def carry_out_plan(
+    plan: BuildPlan, configuration: BuildConfiguration, options: BuildOptions
+) -> BuildRun:
+    """Write what is planned, unless the run is dry, and remember it."""
     if options.dry:
         return _translate(plan.run)
     records, orphans = plan.records, plan.orphans
@@ -109,7 +118,10 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     orphans = tuple(find_orphans(records, scope, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
     elsewhere = tuple(target.label for target in chosen if target not in here)
-    run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
+    passed_over = tuple(target.label for target in built if target.passed_over)
+    run = BuildRun(
+        (*outputs, *orphans), left_out, held, elsewhere, rebuilt, passed_over=passed_over
+    )
     return BuildPlan(run, records, judge, jobs, outputs, orphans)
 
 

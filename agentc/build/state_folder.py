@@ -8,12 +8,12 @@ Belongs here: where it is, reading and writing a file there. Not here: what the 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from agentc.errors import ReadError, Where
-from agentc.filesystem.read import home_folder, read_if_exists
+from agentc.filesystem.environment_folders import read_variable
+from agentc.filesystem.read import home_folder, read_if_exists, resolve
 from agentc.filesystem.write import Changed, Writer
 
 # Other runs may write the same file at once: look again so often.
@@ -23,7 +23,7 @@ ATTEMPTS = 100
 def find_state_folder() -> Path:
     """Return the folder: `$XDG_STATE_HOME/agentc`, else `~/.local/state/agentc`. A relative one is
     ignored, as the rules for that variable want."""
-    stated = os.environ.get("XDG_STATE_HOME", "")
+    stated = read_variable("XDG_STATE_HOME")
     base = Path(stated) if Path(stated).is_absolute() else home_folder() / ".local/state"
     return base / "agentc"
 
@@ -31,16 +31,16 @@ def find_state_folder() -> Path:
 def find_state_file(kind: str, *names: Path) -> Path:
     """Return the file of a kind for a repository, by its real place, and what else tells it
     apart."""
-    key = "\0".join(os.path.realpath(name) for name in names)
+    key = "\0".join(resolve(name) for name in names)
     digest = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:32]
     return find_state_folder() / kind / f"{digest}.json"
 
 
 def update_file(
     path: Path, root: Path, change: Callable[[str | None], str | None], *, private: bool
-) -> bool:
+) -> str | None:
     """Write what `change` makes of a file's text; it is asked again where another run was faster.
-    Nothing is written where it returns the same, or `None`. Return whether something was.
+    Nothing is written where it returns the same, or `None`. Return what was written, if anything.
 
     Raises AgentcError where the disc says no.
     """
@@ -48,7 +48,7 @@ def update_file(
         old = read_if_exists(path)
         new = change(old)
         if new is None or new == old:
-            return False
+            return None
         if private:
             _make_private(path.parent)
         try:
@@ -56,7 +56,7 @@ def update_file(
                 writer.write(path, new, root, old=old, private=private)
         except Changed:
             continue
-        return True
+        return new
     raise ReadError("unwritable", "other runs write it all the time", where=Where(str(path)))
 
 

@@ -26,7 +26,7 @@ from agentc.build.merge_output import (
 )
 from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import translate_error, translate_item
-from agentc.build.records import digest_text
+from agentc.build.record_texts import digest_text
 from agentc.build.run import BuildPlan
 from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import make_absolute, read_if_exists, read_text, shorten_path

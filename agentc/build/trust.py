@@ -77,4 +77,4 @@ def _remember(configuration: BuildConfiguration, digest: str, shared: str) -> bo
     data = {"repository": str(configuration.root), "digest": digest, "shared-digest": shared}
     text = json.dumps(data, indent=1) + "\n"
     file = find_state_file(KIND, configuration.root)
-    return update_file(file, file.parent, lambda _: text, private=True)
+    return update_file(file, file.parent, lambda _: text, private=True) is not None

@@ -15,6 +15,7 @@ from agentc.build.judge import Output, Standing
 from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
+from agentc.build.summary import UNCHANGED, count, summarize_counts, tell_passed_over
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
 from agentc.project.plan import Action, PlannedWrite
@@ -82,12 +83,10 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
         yield from _join(f"kept, {reason}", outputs)
     yield from _list_orphans(run, dry=dry, prune=prune)
     yield from list_held(run)
-    unseen = (item.told for item in run.left_out if item.told is not None)
-    yield from dict.fromkeys(
-        f"{one.where}: {one.message}" + (f"; {one.hint}" if one.hint else "") for one in unseen
-    )
+    yield from tell_passed_over(run.passed_over)
+    yield from dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))
     if run.rebuilt and run.recorded:
-        told = f"{_count(run.rebuilt, 'output')} told where they come from"
+        told = f"{count(run.rebuilt, 'output')} told where they come from"
         yield f"agentc.lock was not there; {told}"
     changed = [one for one in run.outputs if one.item is not None and one.item.changes]
     for standing, words in (AHEAD if dry else {}).items():
@@ -103,6 +102,14 @@ def list_held(run: BuildRun) -> Iterator[str]:
     if run.held:
         named = "; ".join(f"{name} ({', '.join(asked)})" for name, asked in run.held)
         yield f"not built before `agentc trust` allows it: {named}"
+
+
+def tell_left_out(item: PlannedWrite) -> str:
+    """Return what there is to tell of a file that is left out; empty where that is nothing."""
+    told = item.told
+    if told is None:
+        return ""
+    return f"{told.where}: {told.message}" + (f"; {told.hint}" if told.hint else "")
 
 
 def _select(run: BuildRun, standing: Standing) -> list[Output]:
@@ -188,12 +195,12 @@ def _list_warnings(items: Sequence[PlannedWrite]) -> Iterator[str]:
     )
     yield from list(links)[:ERRORS]
     if len(links) > ERRORS:
-        yield f"and {_count(len(links) - ERRORS, 'link')} more; -v tells them"
+        yield f"and {count(len(links) - ERRORS, 'link')} more; -v tells them"
     yield from _shorten_warning(limits_left.render_warning(items), "fold_config = true")
     yield from _shorten_warning(unknown_servers.render_warning(items), "strict_servers = true")
     warnings = sum(note.code in WARNINGS for note in notes)
     if warnings:
-        yield f"{_count(warnings, 'warning')}; -v tells {'it' if warnings == 1 else 'them'}"
+        yield f"{count(warnings, 'warning')}; -v tells {'it' if warnings == 1 else 'them'}"
 
 
 def _shorten_warning(lines: Iterable[str], key: str) -> Iterator[str]:
@@ -220,18 +227,11 @@ def summarize_run(run: BuildRun, *, dry: bool) -> str:
         elif item is not None and item.keeps:
             counts["kept"] += 1
         elif item is not None and item.action is Action.SAME:
-            counts["unchanged"] += 1
+            counts[UNCHANGED] += 1
         else:
             counts[(AHEAD if dry else DONE).get(output.standing, str(output.standing))] += 1
-    order = (*(AHEAD if dry else DONE).values(), "removed", "unchanged", "kept", "orphaned")
-    words = [f"{counts[word]} {word}" for word in (*order, "failed", "let go") if counts[word]]
     sources = {one.source for one in run.outputs if one.standing is not Standing.ORPHANED}
-    told = f"{_count(len(sources), 'source')}: {', '.join(words) or 'nothing to do'}"
-    return told + (f"; not for this machine: {', '.join(run.elsewhere)}" if run.elsewhere else "")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"
+    return summarize_counts(len(sources), counts, run.elsewhere)
 
 
 def build_to_data(run: BuildRun, exit_code: int) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """`agentc build`: every source into every target, as `agentc.toml` says.
 
-Belongs here: its options, and where its words go. Not here: the build (`build/run.py`), its words
-(`build/words.py`).
+Belongs here: its options, and the answer where nothing is to be done. Not here: the run and its
+report (`build_run.py`), the build (`build/run.py`). This module imports little: that answer is to
+be quick.
 """
 
 from __future__ import annotations
@@ -12,19 +13,11 @@ from typing import Any
 
 import click
 
-from agentc.build import words
-from agentc.build.configuration import BuildConfiguration
-from agentc.build.own_words import translate
-from agentc.build.read_configuration import find_configuration
-from agentc.build.run import BuildRun, run_build
-from agentc.build.selection import BuildOptions
+from agentc.build.memory import recall
 from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import PATH
-from agentc.cli.streams import report, tell, tell_data, write_output
-from agentc.filesystem.read import current_folder, shorten_path
-from agentc.ir.field_change import OnLoss
-from agentc.report import text
-from agentc.report.unified_diff import render_diff
+from agentc.cli.streams import report
+from agentc.filesystem.read import current_folder
 
 GROUPS = {
     "What is built, and where": ("targets", "root", "inside", "prune"),
@@ -38,6 +31,8 @@ EXAMPLES = {
     "agentc build --prune": "also remove outputs whose sources are gone",
     "agentc build --root DIR": "below DIR instead of the repository and your home folder",
 }
+# With one of these a run says more than that nothing is to be done.
+TELLING = ("targets", "root", "list_inputs", "list_outputs", "as_json", "verbose")
 # What says that a hook or a build server calls, which never writes outside of the repository.
 UNATTENDED = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE")
 
@@ -74,29 +69,21 @@ def command(**options: Any) -> None:
     something could not be read.
     """
     refuse_mixed(options)
-    configuration = find_configuration(current_folder())
     listing = options["list_inputs"] or options["list_outputs"]
     dry = listing or any(options[name] for name in ("check", "show_diff", "dry_run"))
-    inside = options["inside"] or (options["check"] and not options["all_places"])
     unattended = not dry and options["root"] is None and runs_unattended()
-    done = run_build(
-        configuration,
-        BuildOptions(
-            options["targets"],
-            None if options["root"] is None else current_folder() / options["root"],
-            dry=dry,
-            prune=options["prune"],
-            inside=inside or unattended,
-        ),
-    )
-    code = words.count_exit_code(done, differs=_asks_what_differs(options))
-    if listing:
-        _list_files(configuration, done, inputs=options["list_inputs"])
-    elif options["as_json"]:
-        tell_data(words.build_to_data(done, code))
-    else:
-        print_run(done, options, dry=dry)
-    sys.exit(code)
+    checked = options["check"] and not options["all_places"]
+    inside = options["inside"] or checked or unattended
+    known = None
+    if not any(options[name] for name in TELLING):
+        known = recall(current_folder(), inside=inside)
+    if known is not None:
+        if not options["quiet"]:
+            report(*known.tell(), known.summarize())
+        sys.exit(0)
+    from agentc.cli.build_run import build
+
+    sys.exit(build(options, dry=dry, inside=inside))
 
 
 def runs_unattended() -> bool:
@@ -110,39 +97,3 @@ def refuse_mixed(options: dict[str, Any]) -> None:
         raise click.UsageError("--all goes with --check, and not with --inside")
     if options["list_inputs"] and options["list_outputs"]:
         raise click.UsageError("--list-inputs and --list-outputs are mutually exclusive")
-
-
-def _list_files(configuration: BuildConfiguration, done: BuildRun, *, inputs: bool) -> None:
-    if inputs:
-        own = [shorten_path(configuration.root / name) for name in configuration.files]
-        read = [one.item.source for one in done.outputs if one.item is not None]
-        gone = {words.name_output(one) for one in done.outputs if one.standing == "orphaned"}
-        lines = [*own, *sorted({*read} - gone)]
-    else:
-        lines = sorted({shorten_path(one.path) for one in done.outputs if one.path is not None})
-    if lines:
-        tell(*lines)
-
-
-def _asks_what_differs(options: dict[str, Any]) -> bool:
-    return bool(options.get("check") or options.get("show_diff"))
-
-
-def print_run(done: BuildRun, options: dict[str, Any], *, dry: bool) -> None:
-    """Print what is said of a run: what it was asked to show, on standard output, the rest as a
-    report."""
-    items = [one.item for one in done.outputs if one.item is not None]
-    if options.get("show_diff"):
-        for item in items:
-            if item.changes or item.keeps:
-                write_output(render_diff(item))
-    lines: list[str] = []
-    if options["verbose"]:
-        told = text.render_lines(items, OnLoss.WARN, detailed=True, kept=True)
-        lines += [translate(one) if one.startswith("  ") else one for one in told]
-    prune, detailed = options.get("prune", False), options["verbose"]
-    lines += words.render_news(done, dry=dry, prune=prune, detailed=detailed)
-    troubled = words.count_exit_code(done, differs=_asks_what_differs(options)) > 0
-    if not options["quiet"] or troubled:
-        lines.append(words.summarize_run(done, dry=dry))
-        report(*lines)

@@ -161,7 +161,8 @@ class CheckRun:
                 for step in steps:
                     report_repairs(path, step, steps[-1].after)
                 result, self.texts[path] = steps[-1].after, steps[-1].text
-        root = find_root(Path(path), form) if place else None
+        # Where any tool may keep agents (`agents/`) no client looks.
+        root = find_root(Path(path), form, shared=False) if place else None
         if root is not None:
             self.named += [NamedAgent(path, str(root), form, name) for name in result.names]
         self.secrets[path], self.heads[path] = result.secrets, result.head

@@ -14,12 +14,12 @@ from agentc.build.propose import propose
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import run_build
 from agentc.build.selection import BuildOptions
-from agentc.cli.build import print_run
+from agentc.cli.build_run import print_run
 from agentc.cli.streams import report, tell
 from agentc.errors import Refused
 from agentc.filesystem.read import current_folder, is_file, shorten_path
 from agentc.filesystem.write import Writer
-from agentc.project.config import FILE
+from agentc.project.config_files import FILE
 from agentc.project.project_root import find_project_root
 
 

@@ -14,10 +14,12 @@ import click
 
 from agentc.build import words
 from agentc.build.read_configuration import find_configuration
-from agentc.build.run import plan_build, run_build
+from agentc.build.remember import build_and_remember
+from agentc.build.run import plan_build
 from agentc.build.selection import BuildOptions
 from agentc.build.sync import Merged, SyncOptions, merge_all
-from agentc.cli.build import print_run, runs_unattended
+from agentc.cli.build import runs_unattended
+from agentc.cli.build_run import print_run
 from agentc.cli.options import PATH
 from agentc.cli.streams import report, tell_data
 from agentc.errors import Where
@@ -56,7 +58,9 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     failed = [one.error for one in merged if one.error is not None]
     code = max((error.exit_code for error in failed), default=0)
     dry = options["dry_run"]
-    done = run_build(configuration, BuildOptions(dry=dry, inside=asked.inside, settled=settled))
+    _, done = build_and_remember(
+        current_folder(), BuildOptions(dry=dry, inside=asked.inside, settled=settled)
+    )
     code = max(code, 0 if dry else words.count_exit_code(done, differs=False))
     if options["as_json"]:
         data = words.build_to_data(done, code)

@@ -25,10 +25,15 @@ def temporary_name() -> str:
     return f".agentc-{os.urandom(8).hex()}.tmp"
 
 
+def is_temporary(name: str) -> bool:
+    """Return whether a file is called as only agentc's temporary files are."""
+    return _NAME.fullmatch(name) is not None
+
+
 def remove_leftovers(folder: Folder) -> None:
     """Remove the temporary files of runs that were killed. Those of living runs are locked."""
     for name in folder.list_names():
-        if _NAME.fullmatch(name):
+        if is_temporary(name):
             with contextlib.suppress(OSError):
                 _remove_dead(folder, name)
 

@@ -27,7 +27,7 @@ from typing import Self
 
 from agentc.errors import ReadError, Refused, Where
 from agentc.filesystem.folder import ATTEMPTS, Folder, NotPlain, is_link
-from agentc.filesystem.read import IN_THE_WAY
+from agentc.filesystem.read import IN_THE_WAY, MOVE
 from agentc.filesystem.temporary_files import remove_leftovers, temporary_name
 
 # Signals that would end the program in the middle of a file; they wait until it is done.
@@ -200,7 +200,7 @@ def _write_new(
         if status is not None and is_link(status):
             raise NotPlain(errno.ELOOP, os.strerror(errno.ELOOP))
         if status is not None and not stat.S_ISREG(status.st_mode):
-            raise ReadError("not-a-file", IN_THE_WAY)
+            raise ReadError("not-a-file", IN_THE_WAY, hint=MOVE)
         if status is not None and not _is_writable(status):
             raise ReadError(
                 "unwritable",

@@ -143,7 +143,9 @@ class ClientConfig:
     without a file that it cannot read. `own_wins` is true where an agent's own grants win over what
     the configuration says. `servers` gives the MCP servers that files name for the project in a
     folder (`None`: for the user alone); beside the format's `configuration` they stand in
-    `server_files`. `faults` gives everything in the text of a file for which the client refuses it.
+    `server_files`. `faults` gives everything in the text of a file for which the client refuses it,
+    `references` the names of other files in it, with their places: without one of those the client
+    refuses it, too.
     """
 
     title: str
@@ -154,6 +156,7 @@ class ClientConfig:
     server_files: tuple[ConfigLocation, ...] = ()
     inert: Callable[[Sequence[ConfigFile]], Iterable[InertLimit]] = lambda _: ()
     faults: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
+    references: Callable[[str], Iterable[tuple[str, int]]] = lambda _: ()
     comments: bool = False
     ignores_broken: bool = False
     own_wins: bool = False

@@ -188,7 +188,7 @@ def _find_in_unenforced(finder: _Finder, stated: Mapping[str, Any]) -> Iterator[
 def _find_in_models(finder: _Finder, stated: Mapping[str, Any]) -> Iterator[UsageError]:
     for name, value in stated.items():
         if not isinstance(value, str) or not value:
-            other = "anthropic" if name == "provider" else "anthropic/claude-opus-5-5"
+            other = {"provider": "anthropic", "*": "inherit"}.get(name, "PROVIDER/ID")
             hint = f'for example {_spell_key(name)} = "{other}"'
             if isinstance(value, dict):
                 hint = "each key below `[models]` is a model; a name with a dot needs quotes"

@@ -7,12 +7,11 @@ Belongs here: which of these there are, and their texts. Not here: what a text s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from agentc.errors import ReadError
-from agentc.filesystem.environment_folders import read_environment_folder
+from agentc.filesystem.environment_folders import read_environment_folder, read_variable
 from agentc.filesystem.read import home_folder, is_file, is_folder, read_text
 from agentc.filesystem.walk import list_files
 from agentc.lens.client_config import Base, ConfigLocation
@@ -44,7 +43,7 @@ class ConfigPlaces:
 
     def _list_paths(self, location: ConfigLocation, root: Path | None) -> Iterator[Path]:
         if location.base is Base.TEXT:
-            if os.environ.get(location.variable):
+            if read_variable(location.variable):
                 yield Path(VARIABLE + location.variable)
             return
         for folder in self._list_folders(location, root):
@@ -98,7 +97,7 @@ def read_config_text(path: Path) -> str:
     Raises ReadError for a file that cannot be read.
     """
     if is_variable(path):
-        return os.environ.get(path.name.removeprefix(VARIABLE), "")
+        return read_variable(path.name.removeprefix(VARIABLE))
     return read_text(path)
 
 

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentc.build.records import LOCK, OutputRecord, Records, digest_text
+from agentc.build.record_texts import LOCK, OutputRecord, digest_text
+from agentc.build.records import Records
 from agentc.syntax.header import drop_header, is_unedited
 from tests.conftest import FEWER
 from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent

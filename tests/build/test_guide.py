@@ -28,7 +28,7 @@ def shell(tmp_path: Path) -> Machine:
 
 
 def test_the_guide_names_every_key() -> None:
-    from agentc.build.read_configuration import OWN_KEYS, SOURCE_KEYS
+    from agentc.build.configuration_keys import OWN_KEYS, SOURCE_KEYS
 
     text = GUIDE.read_text(encoding="utf-8")
     for key in (*OWN_KEYS, *SOURCE_KEYS):

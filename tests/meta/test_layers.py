@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 
 # The packages from the bottom to the top: each imports only what stands before it.
 ORDER = (
-    "errors", "printable", "slips", "spans", "diagnostics", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem",
+    "errors", "printable", "slips", "spans", "diagnostics", "ir", "permissions", "options", "syntax", "secrets", "filesystem", "templating",
     "tool_lists", "lens", "carry", "prompt", "vendors", "pipeline", "api", "linter", "project", "report", "build", "cli",
 )  # fmt: skip
 # No module is longer, in lines; most are far shorter.

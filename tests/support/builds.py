@@ -17,10 +17,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from agentc.build import memory
+from agentc.filesystem.observations import recording
 from tests.conftest import ROOT
 from tests.support.message_examples.example import call_program
 
 GIT = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null")
+MEMORY = ".local/state/agentc/seen"
 TWO_TARGETS = """
 [[source]]
 path = "agents"
@@ -121,15 +124,22 @@ class Machine:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
     def snapshot(self) -> dict[str, tuple[int, bytes]]:
-        """Return the time stamps and bytes of all files of the machine."""
+        """Return the time stamps and bytes of all files of the machine, without what it has only
+        seen, which says nothing that it would not find out again."""
         return {
             str(path.relative_to(self.home)): (path.stat().st_mtime_ns, path.read_bytes())
             for path in sorted(self.home.rglob("*"))
-            if path.is_file() and ".git" not in path.parts
+            if path.is_file() and ".git" not in path.parts and MEMORY not in path.as_posix()
         }
 
     def texts(self) -> dict[str, bytes]:
         return {path: text for path, (_, text) in self.snapshot().items()}
+
+
+def run_full(machine: Machine, *words: str) -> Done:
+    """Run a command that has to find everything out."""
+    with patch.object(memory, "find_config_folder", lambda _: None), recording():
+        return machine.run(*words)
 
 
 def make_machine(folder: Path, configuration: str = TWO_TARGETS, **agents: str) -> Machine:

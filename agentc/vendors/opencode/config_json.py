@@ -9,7 +9,6 @@ older `mode` map is primary.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -19,7 +18,7 @@ from agentc.lens.field import make_field
 from agentc.lens.format import Format
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.opencode import agent
-from agentc.vendors.opencode.tools import AGENT_MAPS, SUBSTITUTES
+from agentc.vendors.opencode.tools import AGENT_MAPS, FILE_REFERENCE, SUBSTITUTES
 
 _IMPLIED = {"mode": Map({"mode": "primary"})}
 
@@ -45,7 +44,7 @@ FORMAT = Format(
     outside=frozenset({"permission", "tools"}),
     within={key: _IMPLIED.get(key, Map()) for key in AGENT_MAPS},
     words=agent.FORMAT.words,
-    file_reference=re.compile(r"\{file:([^{}\n]{1,500})\}"),
+    file_reference=FILE_REFERENCE,
     substitutes=SUBSTITUTES,
     refused=find_refused,
 )

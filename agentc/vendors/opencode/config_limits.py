@@ -37,6 +37,7 @@ from agentc.vendors.opencode.lint import explain_dead
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
 from agentc.vendors.opencode.permission.reader import read_tools
 from agentc.vendors.opencode.permission.writer import write_map
+from agentc.vendors.opencode.tools import FILE_REFERENCE
 
 FOLDER = ".opencode"
 LIMITING = ("deny", "ask")
@@ -217,6 +218,15 @@ def list_faults(text: str) -> Iterable[Diagnostic]:
     return (*configuration.list_limit_faults(text), *configuration.list_faults(text))
 
 
+def list_named_files(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the files that a text names to be filled in, with their places: also in a comment,
+    unless that begins its line (1.18.33)."""
+    for found in FILE_REFERENCE.finditer(text):
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if not line.lstrip().startswith("//"):
+            yield found[1], found.start()
+
+
 CLIENT_CONFIG = ClientConfig(
     "OpenCode",
     read_general,
@@ -225,6 +235,7 @@ CLIENT_CONFIG = ClientConfig(
     list_named_servers,
     inert=list_inert,
     faults=list_faults,
+    references=list_named_files,
     comments=True,
     own_wins=True,
 )

@@ -94,6 +94,12 @@ CASES = {
         "claude", "tools: Agent(a, b)", {"permission": {"*": "deny", "task": {"*": "deny", "a": "allow", "b": "allow"}}}
     ),
     "a mode that forbids": Case("claude", "permissionMode: plan", {"permission": {"edit": "deny", "bash": "deny"}}),
+    "a mode that leaves nothing that is asked about": Case(
+        "claude", "disallowedTools: Bash, mcp__*\npermissionMode: dontAsk",
+        {"permission": {"edit": "deny", "bash": "deny", "webfetch": "deny", "websearch": "deny", "skill": "deny",
+                        "*_*": "deny", "external_directory": "deny", "plan_enter": "deny", "plan_exit": "deny",
+                        "doom_loop": "ask"}},
+    ),
     "a mode that widens": Case("claude", "permissionMode: bypassPermissions", {}),
     "tools map": Case("opencode", "tools: {write: false, edit: false}", {"disallowedTools": "Write, Edit, NotebookEdit"}),
     "the last of the map wins": Case("opencode", "tools: {write: false, edit: true}", {}),

@@ -117,6 +117,23 @@ def test_edits_of_a_role_with_words_go_back_alone() -> None:
     assert merged.text == original.source.text.replace("description: d", "description: e")
 
 
+@given(names=LISTED, target=st.sampled_from(["codex", "cursor", "roo"]), again=st.booleans())
+def test_without_an_edit_nothing_goes_back_whatever_is_said_again(
+    names: list[str], target: str, *, again: bool
+) -> None:
+    original = agentc.parse(
+        make_agent(f"tools: {', '.join(names)}\n"), format="claude", path="x.md"
+    )
+    there = agentc.convert(
+        original.source.text, source="claude", target=target, path="x.md", settings=WRITE
+    )
+    written = agentc.parse(there.text, format=target, path=there.path)
+    settings = WRITE if again else agentc.ConversionOptions()
+    merged = agentc.merge_edits(written, original, settings=settings)
+    assert merged.text == original.source.text
+    assert merged.losses == ()
+
+
 def show(project: Project, path: str) -> tuple[str, dict[str, object]]:
     """The table of an agent's file, and what of its limits nobody keeps to as data."""
     (data,) = json.loads(project.run("show", "--permissions", path, "--json").stdout)

@@ -66,6 +66,12 @@ def test_a_word_grants_what_the_client_gives_for_it(word: str, given: set[Cap]) 
     assert granted == given
 
 
+@pytest.mark.parametrize("listed", ['[" read"]', '["read "]', "\n  - |\n    read\n"])
+def test_an_item_with_blanks_around_it_grants_nothing(listed: str) -> None:
+    found = ResolvedRules(read(f"tools: {listed}\n").permission.rules)
+    assert found.for_all_arguments(Tool(Cap.READ)) is Decision.DENY
+
+
 @pytest.mark.parametrize("target", ["claude", "opencode", "gemini"])
 @pytest.mark.parametrize(
     ("word", "other"), [("edit/editFiles", "create"), ("edit/createFile", "edit")]
