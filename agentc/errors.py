@@ -59,7 +59,8 @@ class AgentcError(Exception):
         where: path, line and column.
         about: what of an agent it is about, to look for its place: tools by their labels,
         attributes, or keys.
-        exit_code: 2 for usage and unreadable input, 1 for a file that was refused.
+        exit_code: 2 for usage and unreadable input, 1 for a file that was refused, 75 where another
+        run is in the way.
     """
 
     exit_code: ClassVar[int] = 2
@@ -160,6 +161,12 @@ class TooComplex(Refused):
         super().__init__(
             "permission-limit", message, hint="say them with fewer wildcards, or fewer patterns"
         )
+
+
+class Busy(AgentcError):
+    """Another run writes where this one would: nothing is wrong, and later it can be done."""
+
+    exit_code = 75
 
 
 class InternalError(AgentcError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,14 @@ from agentc.errors import Where
 from agentc.ir.field_change import OnLoss
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
+
+
+class IgnorePlace(StrEnum):
+    """Where git ignores outputs: in the file that people share, in that of a clone, or nowhere."""
+
+    SHARED = "shared"
+    OWN = "exclude"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,8 @@ class BuildConfiguration:
     """A repository's sources and targets. `root` is the folder of `agentc.toml`, whole; `files` are
     those that were read, by their names there. `digest` is one of what they say, `shared_digest`
     one of that without the targets that this machine alone has. `patterns` are those of all files,
-    `shared_patterns` those that everybody has."""
+    `shared_patterns` those that everybody has. `gitignore` is `None` where nothing is said of it.
+    """
 
     root: Path
     files: tuple[str, ...]
@@ -84,6 +94,7 @@ class BuildConfiguration:
     targets: tuple[TargetTable, ...]
     patterns: Patterns = Patterns()
     shared_patterns: Patterns = Patterns()
+    gitignore: IgnorePlace | None = None
 
 
 def choose_for(configuration: BuildConfiguration, target: TargetTable) -> BuildConfiguration:

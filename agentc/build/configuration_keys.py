@@ -1,7 +1,7 @@
-"""The keys of `[[source]]` and `[[target]]`: what each takes, and what is said of slips.
+"""The keys of `[[source]]` and `[[target]]` in `agentc.toml`: what each may be, and what it means.
 
-Belongs here: these tables. Not here: what the keys mean (`read_configuration.py`), the keys of
-conversions (`project/config_faults.py`).
+Belongs here: these tables. Not here: reading and checking a file by them (`read_configuration.py`),
+the keys of conversions (`project/config_keys.py`).
 """
 
 from __future__ import annotations
@@ -10,23 +10,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from agentc.build.key_lines import find_key_line
-from agentc.errors import UsageError
+from agentc.build.configuration import IgnorePlace
 from agentc.ir.field_change import OnLoss
-from agentc.project.config_faults import (
-    FILES,
-    FLAG,
-    PERMISSIONS,
-    Keys,
-    Setting,
-    give_example,
-    suggest_key,
-)
+from agentc.lens.format import Format
+from agentc.project.config_keys import FILES, FLAG, PERMISSIONS, Keys, Setting, choose_word
 
 SOURCE, TARGET = "source", "target"
-PLAIN, PREFIXED = "plain", "prefix-folder"
 # The name of a machine's operating system, as `when` states it.
 SYSTEMS = ("linux", "macos", "windows")
+PLAIN, PREFIXED = "plain", "prefix-folder"
+# Which sources are wanted: beside all tables, and in that of a source.
+PATTERNS = ("include", "exclude")
 
 
 def _is_text(value: object) -> bool:
@@ -34,7 +28,7 @@ def _is_text(value: object) -> bool:
 
 
 def is_list_of_texts(value: object) -> bool:
-    """Return whether a value is a list of texts, each on one line."""
+    """Return whether a value is a list of texts on one line."""
     return isinstance(value, list) and all(map(_is_text, value))
 
 
@@ -47,58 +41,62 @@ def _is_path(value: object) -> bool:
     return _is_text(value) and value != "-" and ".git" not in Path(str(value)).parts
 
 
-TEXT = Setting(_is_text, "text on one line", '"..."')
-PATH = Setting(_is_path, "a path, and none in .git", '"agents"')
-TEXTS = Setting(is_list_of_texts, "a list of texts", '["...", "..."]')
-TABLE = Setting(_is_table, "a table")
-SOURCE_KEYS: Keys = {"path": PATH, "format": TEXT, "include": TEXTS, "exclude": TEXTS}
+ON_A_LINE: Mapping[str, Any] = {"type": "string", "pattern": r"^[^\x00-\x1f\x7f]+$"}
+LISTED: Mapping[str, Any] = {"type": "array", "items": ON_A_LINE}
+IN_GIT = {"pattern": r"(?:^|/)\.git(?:/|$)"}
+TEXT = Setting(_is_text, "text on one line", '"..."', ON_A_LINE)
+PATH = Setting(
+    _is_path,
+    "a path, and none in .git",
+    '"agents"',
+    {**ON_A_LINE, "not": {"anyOf": [{"const": "-"}, IN_GIT]}},
+)
+TEXTS = Setting(is_list_of_texts, "a list of texts", '["...", "..."]', LISTED)
+TABLE = Setting(_is_table, "a table", json_schema={"type": "object"})
+SOURCE_KEYS: Keys = {
+    "path": PATH.means("a file or a folder"),
+    "format": TEXT.means("without it each file is told by its place and keys"),
+    "include": TEXTS.means("patterns for paths of sources; `*` stands for anything"),
+    "exclude": TEXTS.means("patterns for paths that are no sources"),
+}
+IGNORE_KEY = "gitignore"
+# Where git ignores outputs, by the words of the file.
+IGNORING: Mapping[object, IgnorePlace] = {
+    True: IgnorePlace.SHARED,
+    False: IgnorePlace.NONE,
+    str(IgnorePlace.OWN): IgnorePlace.OWN,
+}
+GITIGNORE = Setting(
+    lambda value: isinstance(value, bool | str) and value in IGNORING,
+    f'true, false or "{IgnorePlace.OWN}"',
+    "true",
+    {"enum": [*IGNORING]},
+    "have git ignore the outputs inside of the repository, in .gitignore; "
+    f'"{IgnorePlace.OWN}": in .git/info/exclude, for this clone alone',
+)
 OWN_KEYS: Keys = {
-    "format": TEXT,
-    "name": TEXT,
-    "scope": Setting(lambda value: value in ("project", "user"), '"project" or "user"'),
-    "place": PATH,
-    "path": PATH,
-    "template": PATH,
-    "naming": Setting(lambda value: value in (PLAIN, PREFIXED), f'"{PLAIN}" or "{PREFIXED}"'),
-    "header": FLAG,
-    "on_loss": Setting(lambda value: value in [*OnLoss], '"ignore", "warn" or "fail"'),
-    "names": TEXTS,
-    "folders": TEXTS,
-    "fields": TABLE,
-    "when": TABLE,
-    "models": TABLE,
-}  # fmt: skip
+    "format": TEXT.means("what is made"),
+    "name": TEXT.means("what `--target` calls it"),
+    "scope": choose_word("project", "user").means('"user": your own agents, for every project'),
+    "place": PATH.means("the format's own place, below this folder"),
+    "path": PATH.means("flat into this folder"),
+    "template": PATH.means("your own Jinja template, with `path`"),
+    "naming": choose_word(PLAIN, PREFIXED).means("the folder's name before agents of one name"),
+    "header": FLAG.means("whether a line names the source"),
+    "on_loss": choose_word(*map(str, OnLoss)).means(
+        '"fail": do not write an agent that would lose something'
+    ),
+    "names": TEXTS.means("only agents of these names"),
+    "folders": TEXTS.means("only agents in these folders"),
+    "fields": TABLE.means("only agents with these values"),
+    "when": TABLE.means("only on these machines"),
+    "models": TABLE.means("on top of `[models]`"),
+}
 TARGET_KEYS: Keys = {**OWN_KEYS, **PERMISSIONS, **FILES}
+# What `when` asks about, with the words that it takes, where these are few.
+WHEN_KEYS: Mapping[str, tuple[str, ...]] = {"os": SYSTEMS, "host": ()}
 
 
-def check_keys(path: Path, name: str, number: int, known: Keys, table: Mapping[str, Any]) -> None:
-    """Raise UsageError for a key of a table that is not known, or a value that it does not take."""
-    for key, value in table.items():
-        if key in known and known[key].takes(value):
-            continue
-        where = find_key_line(path, key, name, number)
-        if key not in known:
-            hint = suggest_key(key, tuple(known))
-            raise UsageError("config", f'unknown key "{name}.{key}"', hint=hint, where=where)
-        message = f"{name}.{key} must be {known[key].words}"
-        hint = give_example(key, known[key], value)
-        raise UsageError("config", message, hint=hint, where=where)
-
-
-def read_when(path: Path, number: int, stated: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return for which systems and hosts a target is meant, each as a list."""
-    where = find_key_line(path, "when", TARGET, number)
-    known = ("os", "host")
-    chosen: dict[str, tuple[str, ...]] = {}
-    for key, value in stated.items():
-        if key not in known:
-            hint = suggest_key(key, known)
-            raise UsageError("config", f'unknown key "when.{key}"', hint=hint, where=where)
-        words = [value] if isinstance(value, str) else value
-        if not words or not is_list_of_texts(words):
-            raise UsageError("config", f"when.{key} must be text, or a list of texts", where=where)
-        if key == "os" and not set(words) <= set(SYSTEMS):
-            hint = f"known are: {', '.join(SYSTEMS)}"
-            raise UsageError("config", "when.os names no system", hint=hint, where=where)
-        chosen[key] = tuple(words)
-    return chosen
+def is_built(form: Format) -> bool:
+    """Return whether a build writes files of a format: one for each agent."""
+    return form.writable and not form.within

@@ -19,7 +19,7 @@ from pathlib import Path
 MERGES = 100
 _PATIENCE = 20.0  # seconds
 # No program asks, waits or fetches.
-_ALONE = {
+_ISOLATED = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -87,7 +87,7 @@ class GitHistory:
             done = subprocess.run(
                 (git, "--no-pager", *words),
                 cwd=self._root,
-                env={**env, **_ALONE},
+                env={**env, **_ISOLATED},
                 input=given,
                 capture_output=True,
                 check=False,

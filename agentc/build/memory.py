@@ -19,12 +19,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from agentc.build.state_folder import find_state_file, update_file
 from agentc.build.summary import LET_GO, UNCHANGED, summarize_counts, tell_passed_over
 from agentc.errors import AgentcError
+from agentc.filesystem.journal import leave_out
 from agentc.filesystem.observations import Observations, look_again
 from agentc.filesystem.read import read_if_exists
-from agentc.filesystem.temporary_files import is_temporary
+from agentc.filesystem.state_folder import find_state_file, update_file
+from agentc.filesystem.temporary_files import has_temporary_files
 from agentc.project.config_files import find_config_folder
 
 KIND = "seen"
@@ -102,11 +103,7 @@ def _read_known(data: Mapping[str, Any]) -> InStep:
 def _has_leftovers(paths: Iterable[str]) -> bool:
     """Return whether a killed run has left something beside one of these files: the next run
     removes it."""
-    for folder in {os.path.dirname(path) for path in paths}:  # noqa: PTH120
-        with contextlib.suppress(OSError):
-            if any(map(is_temporary, os.listdir(folder))):  # noqa: PTH208
-                return True
-    return False
+    return any(map(has_temporary_files, {os.path.dirname(path) for path in paths}))  # noqa: PTH120
 
 
 def store_memory(root: Path, start: Path, known: InStep, seen: Observations) -> None:
@@ -120,6 +117,6 @@ def store_memory(root: Path, start: Path, known: InStep, seen: Observations) -> 
         "seen": seen.list_names(),
     }
     text = json.dumps(data) + "\n"
-    with contextlib.suppress(AgentcError):
+    with contextlib.suppress(AgentcError), leave_out():
         file = find_state_file(KIND, root, start)
         update_file(file, file.parent, lambda _: text, private=True)

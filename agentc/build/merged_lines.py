@@ -6,6 +6,8 @@ asking git (`git_history.py`), marks of conflicts (`git_marks.py`), what follows
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from agentc.build.git_history import GitHistory
@@ -65,8 +67,17 @@ def is_mixture(text: str, ours: str, theirs: str) -> bool:
     lines, mine, other = (normalize_newlines(one).split("\n") for one in (text, ours, theirs))
     if max(map(len, (lines, mine, other))) > MAX_LINES:
         return False
+    if find_gone(lines, mine, other):
+        return False
     ends = {0}  # where in the text the parts so far can end
     for _, start, stop, first, last in SequenceMatcher(None, mine, other, False).get_opcodes():
         ways = (mine[start:stop], other[first:last])
         ends = {at + len(way) for at in ends for way in ways if lines[at : at + len(way)] == way}
     return len(lines) in ends
+
+
+def find_gone(lines: Sequence[str], mine: Sequence[str], other: Sequence[str]) -> set[str]:
+    """Return the lines that two texts have once each, and a third one has not: no merge takes such
+    a line away by itself."""
+    once = [{line for line, times in Counter(one).items() if times == 1} for one in (mine, other)]
+    return (once[0] & once[1]) - {*lines}

@@ -11,10 +11,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 
 from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
-from agentc.errors import ReadError
+from agentc.errors import AgentcError
 from agentc.filesystem.read import home_folder, is_linked, make_absolute, resolve
 from agentc.filesystem.walk import walk
-from agentc.project.locations import list_places
+from agentc.project.locations import find_user_target, list_places
 
 
 def leads_outside(path: str) -> bool:
@@ -29,14 +29,15 @@ def locate_path(root: Path, path: str) -> Path:
     return home_folder() / path[2:] if path.startswith("~/") else root / path
 
 
-def is_recorded_in_lock(root: Path, target: TargetTable) -> bool:
-    """Return whether the outputs of a target go into its repository, and are everybody's: then its
-    lock records them."""
-    if target.own:
-        return False
+def lies_inside(root: Path, target: TargetTable) -> bool:
+    """Return whether the outputs of a target go into its repository; the user's own agents do so
+    where that is their home folder."""
     try:
-        base = locate_path(root, "~/" if target.scope == "user" else target.place or target.path)
-    except ReadError:
+        if target.scope == "user" and target.form is not None:
+            base = find_user_target(target.form.place("user"), "x")[0]
+        else:
+            base = locate_path(root, target.place or target.path)
+    except AgentcError:
         return False  # nobody knows which folder is the home
     return make_absolute(base).is_relative_to(make_absolute(root))
 
@@ -45,6 +46,12 @@ def name_in_repository(root: Path, path: Path | str) -> str:
     """Return the path of a file below its repository; absolute for one that lies elsewhere."""
     absolute = make_absolute(path)
     return (absolute.relative_to(root) if absolute.is_relative_to(root) else absolute).as_posix()
+
+
+def list_suffixes() -> frozenset[str]:
+    """Return how the names of files end that can be sources."""
+    spots = list_places(None)
+    return frozenset(Path(spot.file).suffix if spot.file else spot.suffix for spot in spots)
 
 
 def is_wanted_source(
@@ -74,9 +81,7 @@ def find_links_outside(
     if not real.is_relative_to(inside):
         yield source.path, real
         return
-    spots = list_places(None)
-    suffixes = frozenset(Path(spot.file).suffix if spot.file else spot.suffix for spot in spots)
-    for path in walk(place, suffixes):
+    for path in walk(place, list_suffixes()):
         if is_linked(path) and is_wanted_source(configuration, source, path):
             real = Path(resolve(path))
             if not real.is_relative_to(inside):

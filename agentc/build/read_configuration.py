@@ -15,19 +15,28 @@ from pathlib import Path
 from typing import Any
 
 from agentc import __version__
-from agentc.build.configuration import BuildConfiguration, Patterns, SourceTable, TargetTable
+from agentc.build.configuration import (
+    BuildConfiguration,
+    IgnorePlace,
+    Patterns,
+    SourceTable,
+    TargetTable,
+)
 from agentc.build.configuration_keys import (
+    GITIGNORE,
+    IGNORE_KEY,
+    IGNORING,
     PREFIXED,
     SOURCE,
     SOURCE_KEYS,
     TARGET,
     TARGET_KEYS,
-    check_keys,
+    is_built,
     is_list_of_texts,
-    read_when,
 )
 from agentc.build.key_lines import find_key_line
-from agentc.build.places import is_recorded_in_lock
+from agentc.build.places import lies_inside
+from agentc.build.table_faults import check_keys, read_when
 from agentc.build.versions import is_version_allowed, is_version_range
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import read_text
@@ -36,12 +45,11 @@ from agentc.lens.format import Format
 from agentc.options import ConversionOptions
 from agentc.project.config import add_models, add_settings, read_options, read_tables
 from agentc.project.config_faults import (
-    FILES,
-    PERMISSIONS,
     find_model_faults,
     join_faults,
 )
 from agentc.project.config_files import FILE, LOCAL, find_config_folder, list_config_files
+from agentc.project.config_keys import FILES, PERMISSIONS
 from agentc.vendors.registry import get_format, get_target
 
 
@@ -87,7 +95,7 @@ def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
     return BuildConfiguration(
         root, tuple(path.name for path in files), _digest(stated),
         _digest(_leave_own_targets(stated)),
-        tuple(sources), tuple(targets), patterns, shared_patterns,
+        tuple(sources), tuple(targets), patterns, shared_patterns, _read_ignoring(stated),
     )  # fmt: skip
 
 
@@ -152,6 +160,20 @@ def _read_patterns(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> Patterns
     return Patterns(tuple(found["include"]), tuple(found["exclude"]))
 
 
+def _read_ignoring(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> IgnorePlace | None:
+    """Return where outputs are ignored, as the last file says that says it."""
+    found: IgnorePlace | None = None
+    for path, tables in stated:
+        if IGNORE_KEY not in tables:
+            continue
+        value = tables[IGNORE_KEY]
+        if not GITIGNORE.takes(value):
+            message, hint = f"{IGNORE_KEY} must be {GITIGNORE.words}", f"{IGNORE_KEY} = true"
+            raise UsageError("config", message, hint=hint, where=find_key_line(path, IGNORE_KEY))
+        found = IGNORING[value]
+    return found
+
+
 def _find_format(get: Callable[[str], Format], name: str, where: Where) -> Format:
     try:
         return get(name)
@@ -187,7 +209,7 @@ def _read_target(
     if form is None and not ("template" in table and "path" in table):
         hint = 'format = "...", or template = "FILE" and path = "DIR"'
         raise UsageError("config", "a [[target]] has no format", hint=hint, where=where)
-    if form is not None and form.within:
+    if form is not None and not is_built(form):
         message = f"{form.title} has its agents in one file, and a build writes a file for each"
         hint = f"agentc convert --to {form.name} writes them"
         raise UsageError("config", message, hint=hint, where=where)
@@ -207,7 +229,7 @@ def _read_target(
         tuple(table.get("folders", ())), table.get("fields", {}),
         read_when(path, number, table.get("when", {})), path.name == LOCAL,
     )  # fmt: skip
-    if not is_recorded_in_lock(path.parent, target):
+    if target.own or not lies_inside(path.parent, target):
         return target
     settings = _read_settings(form, table, _leave_own(files))
     differ = settings != target.settings

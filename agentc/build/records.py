@@ -2,7 +2,8 @@
 state of all others, and of those that one machine alone has.
 
 Belongs here: which of the two has a path, and what changes in them. Not here: their texts
-(`record_texts.py`), what follows from a record (`judge.py`), the user's folder (`state_folder.py`).
+(`record_texts.py`), what follows from a record (`judge.py`), the user's folder
+(`filesystem/state_folder.py`).
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from pathlib import Path
 
 from agentc.build.git_marks import is_torn
 from agentc.build.record_texts import LOCK, OutputRecord, RecordTexts, read_texts, render_texts
-from agentc.build.state_folder import find_state_file, update_file
 from agentc.filesystem.read import read_if_exists
+from agentc.filesystem.state_folder import OUTPUTS, find_state_file, update_file
 
 
 class Records:
@@ -41,7 +42,7 @@ class Records:
         self._own = frozenset(own)
         self._apart = below is not None
         self._lock = root / LOCK
-        self._state = find_state_file("outputs", *(root, below) if below else (root,))
+        self._state = find_state_file(OUTPUTS, *(root, below) if below else (root,))
         lock = None if self._apart else read_if_exists(self._lock)
         state = read_if_exists(self._state)
         self._read = {True: lock, False: state}
@@ -73,6 +74,10 @@ class Records:
     def is_let_go(self, path: Path) -> bool:
         """Return whether a path was taken from agentc by hand."""
         return path in self._free
+
+    def list_let_go(self) -> list[Path]:
+        """Return the paths that were taken from agentc by hand, in order."""
+        return sorted(self._free)
 
     def put(self, path: Path, record: OutputRecord | None) -> None:
         """Remember an output, or forget it."""

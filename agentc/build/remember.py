@@ -15,8 +15,7 @@ from pathlib import Path
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.judge import Output, Standing, is_as_written
 from agentc.build.memory import InStep, store_memory
-from agentc.build.places import locate_path
-from agentc.build.powers import writes_outside
+from agentc.build.places import lies_inside, locate_path
 from agentc.build.read_configuration import find_configuration
 from agentc.build.records import Records
 from agentc.build.run import BuildRun, carry_out_plan, plan_build
@@ -56,13 +55,15 @@ def _remember(
     """Keep what a run has found out, where it was about everything, and left everything in step."""
     is_whole = not (options.targets or options.below or options.inside)
     is_known = (*list_format_names(),) == (*REGISTRY,)  # nobody knows what another's code reads
-    is_in_step = not run.held and all(map(_is_in_step, run.outputs))
+    is_in_step = not run.held and not run.ignored.is_in_need and all(map(_is_in_step, run.outputs))
     if not (is_whole and is_known and is_in_step and seen.steady and records.is_alone):
         return
     if _lie_among_sources(configuration, run.outputs):
         return  # each of them may be read as a source, too
     for path, text in _list_written(run.outputs, records):
         seen.put_file(path, text.encode("utf-8", "surrogatepass"))
+    for path, text in run.ignored.texts.items():
+        seen.put_file(path, text.encode("utf-8", "surrogateescape"))
     for output in run.outputs:
         if output.gone and output.path is not None:
             seen.remove_file(output.path)
@@ -113,7 +114,11 @@ def _describe(configuration: BuildConfiguration, run: BuildRun) -> InStep:
     return InStep(
         outputs,
         tuple(let_go),
-        tuple(target.label for target in configuration.targets if writes_outside(target)),
+        tuple(
+            target.label
+            for target in configuration.targets
+            if not lies_inside(configuration.root, target)
+        ),
         run.elsewhere,
         run.passed_over,
         tuple(dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))),

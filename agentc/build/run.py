@@ -12,12 +12,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
+from agentc.build.ignore_files import (
+    NO_NEWS,
+    IgnoreNews,
+    look_at_ignore_files,
+    update_ignore_files,
+)
 from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
 from agentc.build.judge import Judge, Output, Standing, is_as_written
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
-from agentc.build.places import locate_path, name_in_repository
-from agentc.build.powers import writes_outside
+from agentc.build.places import lies_inside, locate_path, name_in_repository
 from agentc.build.record_texts import OutputRecord, digest_text
 from agentc.build.records import Records
 from agentc.build.selection import BuildOptions, choose_targets, find_held
@@ -35,7 +40,7 @@ class BuildRun:
     """What came of a build. `held` are targets, and sources, that were not built for want of trust,
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
     they say themselves where they come from. `passed_over` are targets for which settings of this
-    machine do not count."""
+    machine do not count. `ignored` is what came of having git ignore the outputs."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -44,6 +49,7 @@ class BuildRun:
     rebuilt: int = 0
     recorded: bool = False
     passed_over: tuple[str, ...] = ()
+    ignored: IgnoreNews = NO_NEWS
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -61,6 +67,7 @@ def carry_out_plan(
     if options.dry:
         return _translate(plan.run)
     records, orphans = plan.records, plan.orphans
+    before = [path for path, _ in records.items()]
     outputs = _write(plan.outputs)
     _remember(records, plan.judge, configuration, outputs)
     if options.prune:
@@ -68,6 +75,9 @@ def carry_out_plan(
     else:
         _forget_missing(records, orphans)
     run = replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+    if options.below is None:
+        ignored = update_ignore_files(configuration, records, before, options.gitignore)
+        run = replace(run, ignored=ignored)
     return _translate(run)
 
 
@@ -92,6 +102,7 @@ class BuildPlan:
 def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildPlan:
     """Return what a build would do. The disc is only read. Raises as `run_build`."""
     chosen = choose_targets(configuration, options.targets)
+    look_at_ignore_files(configuration.root)
     held = find_held(configuration, chosen, options)
     records = _recall(configuration, options)
     read = functools.cache(read_if_exists)
@@ -103,7 +114,8 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     built = [
         target
         for target in here
-        if f"target {target.label}" not in names and not (options.inside and writes_outside(target))
+        if f"target {target.label}" not in names
+        and (lies_inside(configuration.root, target) or not options.inside)
     ]
     jobs = tuple(make_job(configuration, target, options.below) for target in built)
     configurations = Configurations()

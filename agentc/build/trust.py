@@ -1,7 +1,7 @@
 """Whom the user trusts: a digest of a repository's configuration, kept in their own state.
 
 Belongs here: asking for it, remembering it. Not here: what needs trust (`powers.py`), the user's
-folder (`state_folder.py`).
+folder (`filesystem/state_folder.py`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 
 from agentc.build.configuration import BuildConfiguration, TargetTable
 from agentc.build.places import find_links_outside, locate_path
-from agentc.build.state_folder import find_state_file, update_file
 from agentc.filesystem.read import read_if_exists
+from agentc.filesystem.state_folder import find_state_file, update_file
 
 KIND = "trust"
 

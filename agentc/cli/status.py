@@ -38,7 +38,7 @@ def command(*, targets: tuple[str, ...], inside: bool, as_json: bool, verbose: b
 
 def _look(targets: tuple[str, ...], *, inside: bool, as_json: bool, verbose: bool) -> int:
     """Say how everything stands, file by file, and return the exit code."""
-    from agentc.build import words
+    from agentc.build import plain_data, words
     from agentc.build.read_configuration import find_configuration
     from agentc.build.run import run_build
     from agentc.build.selection import BuildOptions
@@ -49,7 +49,7 @@ def _look(targets: tuple[str, ...], *, inside: bool, as_json: bool, verbose: boo
     code = words.count_exit_code(done, differs=False) // 2 * 2  # that something differs is no error
     if as_json:
         listed = [one for one in done.outputs if verbose or words.is_in_need(one)]
-        data = [{**words.output_to_data(one), "columns": find_columns(one)} for one in listed]
+        data = [{**plain_data.output_to_data(one), "columns": find_columns(one)} for one in listed]
         tell_data({"outputs": data, "exit_code": code})
     else:
         lines = [to_printable(line) for line in render_status(done.outputs, every=verbose)]

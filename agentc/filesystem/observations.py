@@ -15,7 +15,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from hashlib import sha256
 from pathlib import Path, PurePath
 
 from agentc.filesystem.looks import (
@@ -141,7 +140,9 @@ def look_again(names: Mapping[str, Iterable[str]]) -> str:
 
 
 def _digest(names: Mapping[str, Iterable[str]], show: Callable[[str, str], str]) -> str:
-    total = sha256()
+    import hashlib
+
+    total = hashlib.sha256()
     for look, listed in names.items():
         for name in listed:
             shown = f"{look}\0{name}\0{show(look, name)}\0"

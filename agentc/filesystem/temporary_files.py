@@ -25,15 +25,19 @@ def temporary_name() -> str:
     return f".agentc-{os.urandom(8).hex()}.tmp"
 
 
-def is_temporary(name: str) -> bool:
-    """Return whether a file is called as only agentc's temporary files are."""
-    return _NAME.fullmatch(name) is not None
+def has_temporary_files(folder: str) -> bool:
+    """Return whether there are temporary files in a folder, of living or dead runs; none where the
+    disc says no."""
+    try:
+        return any(map(_NAME.fullmatch, os.listdir(folder)))  # noqa: PTH208
+    except OSError:
+        return False
 
 
 def remove_leftovers(folder: Folder) -> None:
     """Remove the temporary files of runs that were killed. Those of living runs are locked."""
     for name in folder.list_names():
-        if is_temporary(name):
+        if _NAME.fullmatch(name):
             with contextlib.suppress(OSError):
                 _remove_dead(folder, name)
 

@@ -18,15 +18,13 @@ from agentc.lens.format import Format
 from agentc.lens.parse import refuse_surrogates
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.project.config_faults import (
-    APART,
     PROVIDER_HINT,
-    TABLES,
     find_model_slip,
     find_option_faults,
-    is_provider,
     join_faults,
 )
 from agentc.project.config_files import find_config_folder, list_config_files
+from agentc.project.config_keys import APART, TABLES, is_provider
 from agentc.syntax import GRAMMARS
 
 TOML_HINT = "look at it with another reader of TOML"

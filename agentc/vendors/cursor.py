@@ -79,6 +79,10 @@ class Background:
 
     key: str = "is_background"
 
+    def list_kinds(self) -> Mapping[str, schema.ValueKind]:
+        """Return the kind of both keys."""
+        return dict.fromkeys(("background", self.key), schema.or_nothing(schema.FLAG))
+
     def read(self, entries: Mapping[str, Entry]) -> bool | None:
         """Return what the first key says that is there."""
         entry = entries.get("background", entries.get(self.key))

@@ -237,6 +237,9 @@ def test_what_a_run_wrote_is_remembered_as_the_next_run_would_see_it(
         assert rich.run("trust", "--yes").code == 0
         rich.run("sync")
         done = rich.run("build", "--prune")
+        if done.code and any(edit[0] == "lose the lock" for edit in chosen):
+            assert "kept, not agentc's" in done.said  # without a header nobody knows whose it is
+            return
         assert done.code == 0, done.said
         known, written = recalls(rich), read_memory(rich)
         assert known is not None

@@ -12,11 +12,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from agentc.build.git_history import GitHistory
-from agentc.build.merged_lines import is_mixture
+from agentc.build.merged_lines import find_gone, is_mixture
 from agentc.build.record_texts import LOCK
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
@@ -34,6 +34,8 @@ def test_what_one_side_says_or_the_other_is_no_edit(
     for _, start, stop, first, last in SequenceMatcher(None, ours, theirs, False).get_opcodes():
         lines += data.draw(st.sampled_from([ours[start:stop], theirs[first:last]]))
     text, one, other = map("\n".join, (lines, ours, theirs))
+    # A line that moved can be lost in a mixture; then it is taken for an edit, and kept.
+    assume(not find_gone(lines, ours, theirs))
     assert is_mixture(text, one, other)
     at = data.draw(st.integers(0, len(lines)))
     more = [*lines[:at], "mine", *lines[at:]]
@@ -42,6 +44,7 @@ def test_what_one_side_says_or_the_other_is_no_edit(
 
 @given(data=st.data(), common=st.lists(st.integers(), unique=True, min_size=1, max_size=6))
 def test_what_both_sides_say_and_is_gone_is_an_edit(data: st.DataObject, common: list[int]) -> None:
+    """Also where other lines are alike on both sides."""
     texts = [[line for number in common for line in (str(number), *data.draw(LINES))] for _ in "ab"]
     one, other = map("\n".join, texts)
     gone = str(data.draw(st.sampled_from(common)))
@@ -164,7 +167,7 @@ def test_a_configuration_of_git_starts_nothing(machine: Machine, tmp_path: Path)
     assert machine.run("build").code == 0  # all objects are there
     assert not pwned.exists()
     script = tmp_path / "fetch"
-    script.write_text(f"#!/bin/sh\n{program}\n")
+    script.write_text(f"#!/bin/sh\ntouch {pwned}\n")
     script.chmod(0o755)
     for key, value in (
         ("core.repositoryformatversion", "1"), ("extensions.partialClone", "origin"),

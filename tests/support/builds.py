@@ -24,6 +24,8 @@ from tests.support.message_examples.example import call_program
 
 GIT = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null")
 MEMORY = ".local/state/agentc/seen"
+# That, and by which files runs wait for each other, and can be undone.
+OWN = (MEMORY, ".local/state/agentc/locks", ".local/state/agentc/undo")
 TWO_TARGETS = """
 [[source]]
 path = "agents"
@@ -124,12 +126,13 @@ class Machine:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
     def snapshot(self) -> dict[str, tuple[int, bytes]]:
-        """Return the time stamps and bytes of all files of the machine, without what it has only
-        seen, which says nothing that it would not find out again."""
+        """Return the time stamps and bytes of all files of the machine, without those of agentc's
+        own that say nothing of how outputs stand."""
         return {
             str(path.relative_to(self.home)): (path.stat().st_mtime_ns, path.read_bytes())
             for path in sorted(self.home.rglob("*"))
-            if path.is_file() and ".git" not in path.parts and MEMORY not in path.as_posix()
+            if path.is_file() and ".git" not in path.parts
+            if not any(own in path.as_posix() for own in OWN)
         }
 
     def texts(self) -> dict[str, bytes]:

@@ -29,8 +29,8 @@ from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.reader import read_value
 
 # Items with commas between them, the first and another one in quotes.
-_ITEM = r"""(?:"[^"\n,]*"|'[^'\n,]*'|[\w*-]+(?:\([^()"'\n]*\))?)"""
-_QUOTED = re.compile(rf"""(?=["']){_ITEM}(?:[ \t]*,[ \t]*{_ITEM})+,?""")
+_LISTED = r"""(?:"[^"\n,]*"|'[^'\n,]*'|[\w*-]+(?:\([^()"'\n]*\))?)"""
+_QUOTED = re.compile(rf"""(?=["']){_LISTED}(?:[ \t]*,[ \t]*{_LISTED})+,?""")
 # What can begin a comment that goes on behind the list's end.
 _HASH = re.compile(r"(?:^|[ \t])#")
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map
+from agentc.lens import schema
 from agentc.lens.codecs import decode_text
 from agentc.lens.field import make_field
 from agentc.lens.format import Format
@@ -37,7 +38,7 @@ FORMAT = Format(
     template="",
     source="https://opencode.ai/docs/config",
     places=REGISTRY["opencode-json"].places,
-    fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text)),
+    fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text, schema.TEXT)),
     store=agent.FORMAT.own,
     strict=True,
     writable=False,
@@ -47,4 +48,5 @@ FORMAT = Format(
     file_reference=FILE_REFERENCE,
     substitutes=SUBSTITUTES,
     refused=find_refused,
+    schema=agent.FORMAT.schema,
 )

@@ -522,8 +522,7 @@ def test_a_refusal_names_all_limits_and_what_lets_exactly_these_go() -> None:
         'it cannot say "deny external_directory", "deny a b", "deny c(d)"' in refused.value.message
     )
     assert (
-        refused.value.hint
-        == "--allow-widening external_directory --allow-widening other lets these limits go"
+        refused.value.hint == 'allow_widening={"external_directory", "other"} lets these limits go'
     )
     freed = agentc.ConversionOptions(allow_widening=frozenset({"external_directory", "other"}))
     done = agentc.convert(text, source="extended", target="claude", settings=freed)

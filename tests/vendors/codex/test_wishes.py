@@ -79,7 +79,7 @@ def test_every_word_is_told_once() -> None:
     losses = to_role(make_agent("tools: Read\n")).losses
     told = {loss.field: loss.reason for loss in losses if loss.field.startswith("extra.")}
     assert set(told) == {f"extra.codex.{key}" for key in WORDS}
-    assert set(told.values()) == {"written as --unenforced write says; the client does not heed it"}
+    assert set(told.values()) == {'written as unenforced="write" says; the client does not heed it'}
 
 
 def test_an_agent_that_is_kept_in_its_limits_gets_no_word() -> None:

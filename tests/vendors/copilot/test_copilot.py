@@ -88,7 +88,7 @@ def test_one_of_editing_and_creating_alone_is_neither_elsewhere(
         assert found.for_all_arguments(Tool(cap)) is Decision.DENY
     told = [effect for loss in done.losses for effect in loss.effects]
     assert [change.code for change in told] == ["PERM-CLASS-NARROWED"]
-    assert f"--allow-widening {other}" in (told[0].hint or "")
+    assert f'allow_widening={{"{other}"}}' in (told[0].hint or "")
 
 
 def test_a_list_of_agents_limits_whom_it_calls() -> None:

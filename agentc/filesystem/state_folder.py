@@ -1,8 +1,8 @@
-"""The user's own folder for what a machine remembers: whom they trust, and what was written outside
-of repositories.
+"""The user's own folder for what a machine remembers: whom they trust, what was written outside of
+repositories, what the last run replaced, and which runs are under way.
 
 Belongs here: where it is, reading and writing a file there. Not here: what the files say
-(`records.py`, `trust.py`).
+(`build/records.py`, `build/trust.py`, `file_journal.py`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,13 @@ from pathlib import Path
 
 from agentc.errors import ReadError, Where
 from agentc.filesystem.environment_folders import read_variable
+from agentc.filesystem.folder import Folder
 from agentc.filesystem.read import home_folder, read_if_exists, resolve
-from agentc.filesystem.write import Changed, Writer
+from agentc.filesystem.replace_file import Changed
+from agentc.filesystem.write import Writer
 
+# The kind of the files that say what was written outside of repositories.
+OUTPUTS = "outputs"
 # Other runs may write the same file at once: look again so often.
 ATTEMPTS = 100
 
@@ -28,12 +32,11 @@ def find_state_folder() -> Path:
     return base / "agentc"
 
 
-def find_state_file(kind: str, *names: Path) -> Path:
-    """Return the file of a kind for a repository, by its real place, and what else tells it
-    apart."""
+def find_state_file(kind: str, *names: Path, ending: str = ".json") -> Path:
+    """Return the file of a kind for a folder, by its real place, and what else tells it apart."""
     key = "\0".join(resolve(name) for name in names)
     digest = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    return find_state_folder() / kind / f"{digest}.json"
+    return find_state_folder() / kind / f"{digest}{ending}"
 
 
 def update_file(
@@ -50,7 +53,7 @@ def update_file(
         if new is None or new == old:
             return None
         if private:
-            _make_private(path.parent)
+            _make_room(path.parent)
         try:
             with Writer() as writer:
                 writer.write(path, new, root, old=old, private=private)
@@ -60,11 +63,20 @@ def update_file(
     raise ReadError("unwritable", "other runs write it all the time", where=Where(str(path)))
 
 
-def _make_private(folder: Path) -> None:
-    """Make a folder below the user's own that nobody else may look into."""
+def _make_room(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        open_private_folder(folder).close()
     except OSError as error:
         raise ReadError(
             "unwritable", error.strerror or str(error), where=Where(str(folder))
         ) from None
+
+
+def open_private_folder(path: Path) -> Folder:
+    """Return a folder in agentc's own, open; both are made where they are not there, for nobody
+    else to look into. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, exist_ok=True)
+    folder = Folder(str(path))
+    folder.make_private()
+    return folder
