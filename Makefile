@@ -74,6 +74,7 @@ kill: $(BIN)/.ready
 
 bench: $(BIN)/.ready
 	$(BIN)/python benchmarks/run.py --markdown benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/build.py --markdown benchmarks/BUILD.md
 
 # Documents without end for SECONDS, finds kept in FINDS; SEED 0 is another each time.
 fuzz: $(BIN)/.ready

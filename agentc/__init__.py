@@ -13,14 +13,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from agentc.api import convert, formats, parse, render
+    from agentc.api.files import WriteAction, Written, check, detect, repair, write
+    from agentc.api.texts import convert, formats, merge_edits, parse, render
+    from agentc.diagnostics.code_types import Severity
+    from agentc.diagnostics.diagnostic import Diagnostic
     from agentc.errors import AgentcError
     from agentc.ir.agent import Agent
     from agentc.ir.field_change import FieldChange, Outcome
     from agentc.lens.format import Document
     from agentc.options import ConversionOptions
     from agentc.pipeline.convert import Conversion
-    from agentc.pipeline.merge import merge_edits
 
 __version__ = "0.1.0"
 
@@ -28,15 +30,23 @@ _PUBLIC = {
     "Agent": "agentc.ir.agent",
     "AgentcError": "agentc.errors",
     "Conversion": "agentc.pipeline.convert",
+    "Diagnostic": "agentc.diagnostics.diagnostic",
     "Document": "agentc.lens.format",
     "FieldChange": "agentc.ir.field_change",
     "Outcome": "agentc.ir.field_change",
+    "Severity": "agentc.diagnostics.code_types",
     "ConversionOptions": "agentc.options",
-    "convert": "agentc.api",
-    "formats": "agentc.api",
-    "merge_edits": "agentc.pipeline.merge",
-    "parse": "agentc.api",
-    "render": "agentc.api",
+    "WriteAction": "agentc.api.files",
+    "Written": "agentc.api.files",
+    "check": "agentc.api.files",
+    "convert": "agentc.api.texts",
+    "detect": "agentc.api.files",
+    "formats": "agentc.api.texts",
+    "merge_edits": "agentc.api.texts",
+    "parse": "agentc.api.texts",
+    "render": "agentc.api.texts",
+    "repair": "agentc.api.files",
+    "write": "agentc.api.files",
 }
 
 __all__ = [
@@ -44,15 +54,23 @@ __all__ = [
     "AgentcError",
     "Conversion",
     "ConversionOptions",
+    "Diagnostic",
     "Document",
     "FieldChange",
     "Outcome",
+    "Severity",
+    "WriteAction",
+    "Written",
     "__version__",
+    "check",
     "convert",
+    "detect",
     "formats",
     "merge_edits",
     "parse",
     "render",
+    "repair",
+    "write",
 ]
 
 

@@ -59,7 +59,8 @@ class AgentcError(Exception):
         where: path, line and column.
         about: what of an agent it is about, to look for its place: tools by their labels,
         attributes, or keys.
-        exit_code: 2 for usage and unreadable input, 1 for a file that was refused.
+        exit_code: 2 for usage and unreadable input, 1 for a file that was refused, 75 where another
+        run is in the way.
     """
 
     exit_code: ClassVar[int] = 2
@@ -92,8 +93,36 @@ class AgentcError(Exception):
         return f"{text}\n  hint: {hint}" if hint else text
 
 
+# What to do about a text or a file, by the code of its error, where that knows nothing better.
+_NEXT_STEPS = {
+    "empty": "write an agent there, or delete the file",
+    "json": "put it right there, or ask your editor what it says of the file",
+    "limit": "no agent needs so much: shorten it",
+    "missing": "look how it is spelled, and from which folder you name it",
+    "not-a-file": "name a file or a folder; pipe anything else in, as `-`",
+    "toml": "texts, and keys with other signs than letters, digits, `-` and `_`, need quotes",
+    "too-large": "no agent is so long: shorten it, or leave the file out",
+    "unreadable": "see who may read it, or leave it out",
+    "unwritable": "see who may write there, or name another place",
+    "value": "write that there",
+    "yaml": "a text with `: `, with ` #`, or that begins with a sign needs quotes",
+}
+
+
 class ReadError(AgentcError):
     """The input could not be read as an agent."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        hint: str = "",
+        where: Where | None = None,
+        about: tuple[str, ...] = (),
+    ) -> None:
+        hint = hint or _NEXT_STEPS.get(code, "")
+        super().__init__(code, message, hint=hint, where=where, about=about)
 
 
 class HiddenLimit(ReadError):
@@ -132,6 +161,12 @@ class TooComplex(Refused):
         super().__init__(
             "permission-limit", message, hint="say them with fewer wildcards, or fewer patterns"
         )
+
+
+class Busy(AgentcError):
+    """Another run writes where this one would: nothing is wrong, and later it can be done."""
+
+    exit_code = 75
 
 
 class InternalError(AgentcError):

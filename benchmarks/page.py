@@ -17,7 +17,7 @@ from measure import Result, Spread
 INTRO = """\
 # Benchmarks
 
-Written by `benchmarks/run.py`; do not edit. Whole processes, from start to exit. The commands of a table run in turn
+Written by `benchmarks/{program}`; do not edit. Whole processes, from start to exit. The commands of a table run in turn
 (A B C A B C ...) after one unmeasured run each. Figures are medians of {runs} runs with (least – greatest). A ratio is
 agentc's time divided by that command's time in the same round, so 2.00 means that agentc took twice as long. CPU time
 is user + system time of the process and its children. Ratios carry over to other machines better than milliseconds.
@@ -35,10 +35,14 @@ class Table:
 
 
 def page(
-    tables: Sequence[Table], facts: Sequence[tuple[str, str]], commands: Sequence[str], runs: int
+    tables: Sequence[Table],
+    facts: Sequence[tuple[str, str]],
+    commands: Sequence[str],
+    runs: int,
+    program: str = "run.py",
 ) -> str:
     """The whole page."""
-    parts = [INTRO.format(runs=runs), *(_table(table) for table in tables)]
+    parts = [INTRO.format(program=program, runs=runs), *(_table(table) for table in tables)]
     listed = "\n".join(f"| {name} | {value} |" for name, value in facts)
     parts.append(f"## Machine and versions\n\n| | |\n|---|---|\n{listed}\n")
     parts.append("## To repeat it\n\n```sh\n" + "\n".join(commands) + "\n```\n")

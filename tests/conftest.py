@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 
-pytest_plugins = ["tests.support.projects", "tests.support.builds"]
+pytest_plugins = ["tests.support.projects", "tests.support.builds", "tests.support.shells"]
 
 # No test reads what the machine's user has configured, in this process or in one that it starts.
 NOBODY = tempfile.mkdtemp(prefix="agentc-home-")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -17,11 +15,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
+from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable, choose_for
 from agentc.build.places import is_wanted_source, locate_path
 from agentc.build.powers import writes_outside
 from agentc.errors import UsageError
-from agentc.filesystem.read import is_folder, make_absolute, shorten_path
+from agentc.filesystem.looks import BETWEEN, Look
+from agentc.filesystem.observations import see
+from agentc.filesystem.read import is_folder, is_there, make_absolute, shorten_path
 from agentc.ir.agent import Agent
 from agentc.lens.format import Format
 from agentc.project.inputs import list_inputs
@@ -48,8 +48,10 @@ class Job:
 
 def is_meant_here(target: TargetTable) -> bool:
     """Return whether a target is meant for this machine."""
-    system = platform.system()
-    mine = {"os": SYSTEM_NAMES.get(system, system.lower()), "host": platform.node()}
+    if not target.when:
+        return True
+    system, host = see(Look.MACHINE).split(BETWEEN)
+    mine = {"os": SYSTEM_NAMES.get(system, system.lower()), "host": host}
     return all(
         any(fnmatchcase(mine[key], word) for word in words) for key, words in target.when.items()
     )
@@ -60,10 +62,11 @@ def make_job(configuration: BuildConfiguration, target: TargetTable, below: Path
 
     Raises UsageError for a target that would leave that folder.
     """
-    request = _make_request(configuration, target, below)
+    configuration = choose_for(configuration, target)
     inputs: dict[str, str | PlannedWrite] = {}
     broken: list[str] = []
     formats: dict[str, Format] = {}
+    request = _make_request(configuration, target, below)
     for source in configuration.sources:
         for item in _list_files(configuration, source, request, broken):
             path = item if isinstance(item, str) else item.source
@@ -133,7 +136,7 @@ def _list_files(
         failed = item.error if isinstance(item, PlannedWrite) else None
         if failed is not None and failed.code == EMPTY and is_folder(Path(shown)):
             continue  # its last agent was deleted
-        if failed is not None or (item == shown and not os.path.lexists(shown)):
+        if failed is not None or (item == shown and not is_there(shown)):
             broken.append(source.path)
         path = item if isinstance(item, str) else item.source
         if failed is not None or is_wanted_source(configuration, source, path):

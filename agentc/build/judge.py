@@ -6,18 +6,20 @@ Belongs here: what a record says beyond the header of a file. Not here: headers 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from agentc.build.configuration import TargetTable
+from agentc.build.git_history import GitHistory
 from agentc.build.git_marks import is_torn, take_sides
 from agentc.build.leftovers import is_put_back, says_more
+from agentc.build.merged_lines import is_merged_by_git
 from agentc.build.places import name_in_repository
-from agentc.build.records import OutputRecord, Records, digest_text
-from agentc.filesystem.read import make_absolute
+from agentc.build.record_texts import OutputRecord, digest_text
+from agentc.build.records import Records
+from agentc.filesystem.read import is_there, make_absolute
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite, mark_conflict
 from agentc.syntax.header import find_header, is_unedited
@@ -90,6 +92,7 @@ class Judge:
         self._records = records
         self._read = read
         self._digests: dict[Path, str] = {}
+        self._history = GitHistory(records.root)
 
     def digest_source(self, path: Path) -> str:
         """Return the digest of a source, looked at once; empty for one that is not there."""
@@ -115,6 +118,10 @@ class Judge:
             return Output(target.label, Standing.LET_GO, source, path, free, moved)
         differs = item.keeps or (item.action is Action.SAME and not is_as_written(item))
         if differs and (self._is_settled(target, path, item) or self._is_untouched(item, record)):
+            item = replace(item, action=Action.UPDATE, reason="", stale=True)
+        if item.action in (Action.EDITED, Action.FOREIGN) and (
+            is_merged_by_git(self._history, item, path, root)
+        ):
             item = replace(item, action=Action.UPDATE, reason="", stale=True)
         if item.keeps and item.conversion is not None and _is_torn(item, item.conversion.text):
             if not _is_torn_unedited(item):
@@ -153,7 +160,7 @@ class Judge:
 
     def _is_gone(self, record: OutputRecord) -> bool:
         """Return whether the source that an output was made from is not there any more."""
-        return not os.path.lexists(self._records.root / record.source)
+        return not is_there(self._records.root / record.source)
 
 
 def _is_torn(item: PlannedWrite, new: str) -> bool:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from agentc.build.git_marks import is_torn
 from agentc.build.judge import TORN, Output, Standing
-from agentc.build.records import OutputRecord, Records, digest_text
+from agentc.build.record_texts import OutputRecord, digest_text
+from agentc.build.records import Records
 from agentc.errors import AgentcError
 from agentc.filesystem.write import Writer
 from agentc.project.detect import lies_in_vendor_folder

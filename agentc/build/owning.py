@@ -11,7 +11,7 @@ from pathlib import Path
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.jobs import digest_options
 from agentc.build.judge import Output
-from agentc.build.records import OutputRecord, digest_text
+from agentc.build.record_texts import OutputRecord, digest_text
 from agentc.build.run import BuildPlan
 from agentc.errors import Refused
 from agentc.filesystem.read import make_absolute, shorten_path

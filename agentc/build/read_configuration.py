@@ -1,53 +1,56 @@
 """What `agentc.toml`, and `agentc.local.toml` beside it, say of a build.
 
-Belongs here: the tables `[[source]]` and `[[target]]`, read and checked. Not here: what they come
-to (`configuration.py`), the settings of a conversion (`project/config.py`), what needs trust
-(`powers.py`).
+Belongs here: the tables `[[source]]` and `[[target]]`, read. Not here: which keys they have
+(`configuration_keys.py`), what they come to (`configuration.py`), the settings of a conversion
+(`project/config.py`), what needs trust (`powers.py`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from agentc import __version__
-from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable
+from agentc.build.configuration import (
+    BuildConfiguration,
+    IgnorePlace,
+    Patterns,
+    SourceTable,
+    TargetTable,
+)
+from agentc.build.configuration_keys import (
+    GITIGNORE,
+    IGNORE_KEY,
+    IGNORING,
+    PREFIXED,
+    SOURCE,
+    SOURCE_KEYS,
+    TARGET,
+    TARGET_KEYS,
+    is_built,
+    is_list_of_texts,
+)
 from agentc.build.key_lines import find_key_line
+from agentc.build.places import lies_inside
+from agentc.build.table_faults import check_keys, read_when
 from agentc.build.versions import is_version_allowed, is_version_range
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import read_text
 from agentc.ir.field_change import OnLoss
 from agentc.lens.format import Format
-from agentc.project.config import (
-    FILE,
-    LOCAL,
-    add_models,
-    add_settings,
-    find_config_folder,
-    list_config_files,
-    read_options,
-    read_tables,
-)
+from agentc.options import ConversionOptions
+from agentc.project.config import add_models, add_settings, read_options, read_tables
 from agentc.project.config_faults import (
-    FILES,
-    FLAG,
-    PERMISSIONS,
-    Keys,
-    Setting,
     find_model_faults,
-    give_example,
     join_faults,
-    suggest_key,
 )
+from agentc.project.config_files import FILE, LOCAL, find_config_folder, list_config_files
+from agentc.project.config_keys import FILES, PERMISSIONS
 from agentc.vendors.registry import get_format, get_target
-
-SOURCE, TARGET = "source", "target"
-# The name of a machine's operating system, as `when` states it.
-SYSTEMS = ("linux", "macos", "windows")
-PLAIN, PREFIXED = "plain", "prefix-folder"
 
 
 def find_configuration(start: Path) -> BuildConfiguration:
@@ -69,15 +72,16 @@ def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
         _check_version(path, tables.get("required-version"))
     sources: list[SourceTable] = []
     targets: list[TargetTable] = []
-    patterns: dict[str, list[str]] = {"include": [], "exclude": []}
     read_options(stated, None)  # so that a slip is told before anything is looked at
     for path, tables in stated:
-        for key, found in patterns.items():
-            found += _read_patterns(path, key, tables.get(key, []))
         for number, table in enumerate(_list_tables(path, SOURCE, tables)):
             sources.append(_read_source(path, number, table))
         for number, table in enumerate(_list_tables(path, TARGET, tables)):
             targets.append(_read_target(path, number, table, stated))
+    shared = _leave_own(stated)
+    patterns, shared_patterns = _read_patterns(stated), _read_patterns(shared)
+    if patterns != shared_patterns or any(source.own for source in sources):
+        targets = [replace(target, passed_over=target.shared) for target in targets]
     where = Where(str(files[0]))
     if not sources:
         raise UsageError(
@@ -91,8 +95,7 @@ def _read_configuration(root: Path, files: list[Path]) -> BuildConfiguration:
     return BuildConfiguration(
         root, tuple(path.name for path in files), _digest(stated),
         _digest(_leave_own_targets(stated)),
-        tuple(sources), tuple(targets),
-        tuple(patterns["include"]), tuple(patterns["exclude"]),
+        tuple(sources), tuple(targets), patterns, shared_patterns, _read_ignoring(stated),
     )  # fmt: skip
 
 
@@ -105,6 +108,13 @@ def _leave_own_targets(
         for path, tables in stated
     ]
     return [(path, tables) for path, tables in left if tables]
+
+
+def _leave_own(
+    stated: Sequence[tuple[Path, Mapping[str, Any]]],
+) -> list[tuple[Path, Mapping[str, Any]]]:
+    """Return what files say that everybody has."""
+    return [(path, tables) for path, tables in stated if path.name != LOCAL]
 
 
 def _digest(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> str:
@@ -135,68 +145,33 @@ def _list_tables(path: Path, name: str, tables: Mapping[str, Any]) -> list[Mappi
     return found
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and value.isprintable()
+def _read_patterns(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> Patterns:
+    found: dict[str, list[str]] = {"include": [], "exclude": []}
+    for path, tables in stated:
+        for key, patterns in found.items():
+            value = tables.get(key, [])
+            if not isinstance(value, list) or not is_list_of_texts(value):
+                message, hint = (
+                    f"{key} must be a list of texts",
+                    f'for example {key} = ["agents/*"]',
+                )
+                raise UsageError("config", message, hint=hint, where=find_key_line(path, key))
+            patterns += value
+    return Patterns(tuple(found["include"]), tuple(found["exclude"]))
 
 
-def _is_list_of_texts(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-def _is_table(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_path(value: object) -> bool:
-    """Return whether a value can be a path: `-` is standard input, and what is git's is left."""
-    return _is_text(value) and value != "-" and ".git" not in Path(str(value)).parts
-
-
-TEXT = Setting(_is_text, "text on one line")
-PATH = Setting(_is_path, "a path, and none in .git")
-TEXTS = Setting(_is_list_of_texts, "a list of texts")
-TABLE = Setting(_is_table, "a table")
-SOURCE_KEYS: Keys = {"path": PATH, "format": TEXT, "include": TEXTS, "exclude": TEXTS}
-OWN_KEYS: Keys = {
-    "format": TEXT,
-    "name": TEXT,
-    "scope": Setting(lambda value: value in ("project", "user"), '"project" or "user"'),
-    "place": PATH,
-    "path": PATH,
-    "template": PATH,
-    "naming": Setting(lambda value: value in (PLAIN, PREFIXED), f'"{PLAIN}" or "{PREFIXED}"'),
-    "header": FLAG,
-    "on_loss": Setting(lambda value: value in [*OnLoss], '"ignore", "warn" or "fail"'),
-    "names": TEXTS,
-    "folders": TEXTS,
-    "fields": TABLE,
-    "when": TABLE,
-    "models": TABLE,
-}  # fmt: skip
-TARGET_KEYS: Keys = {**OWN_KEYS, **PERMISSIONS, **FILES}
-
-
-def _read_patterns(path: Path, key: str, value: object) -> list[str]:
-    if not isinstance(value, list) or not _is_list_of_texts(value):
-        hint = f'for example {key} = ["agents/*"]'
-        raise UsageError(
-            "config", f"{key} must be a list of texts", hint=hint, where=find_key_line(path, key)
-        )
-    return value
-
-
-def _check_keys(path: Path, name: str, number: int, known: Keys, table: Mapping[str, Any]) -> None:
-    """Raise UsageError for a key of a table that is not known, or a value that it does not take."""
-    for key, value in table.items():
-        if key in known and known[key].takes(value):
+def _read_ignoring(stated: Sequence[tuple[Path, Mapping[str, Any]]]) -> IgnorePlace | None:
+    """Return where outputs are ignored, as the last file says that says it."""
+    found: IgnorePlace | None = None
+    for path, tables in stated:
+        if IGNORE_KEY not in tables:
             continue
-        where = find_key_line(path, key, name, number)
-        if key not in known:
-            hint = suggest_key(key, tuple(known))
-            raise UsageError("config", f'unknown key "{name}.{key}"', hint=hint, where=where)
-        message = f"{name}.{key} must be {known[key].words}"
-        hint = give_example(key, known[key], value)
-        raise UsageError("config", message, hint=hint, where=where)
+        value = tables[IGNORE_KEY]
+        if not GITIGNORE.takes(value):
+            message, hint = f"{IGNORE_KEY} must be {GITIGNORE.words}", f"{IGNORE_KEY} = true"
+            raise UsageError("config", message, hint=hint, where=find_key_line(path, IGNORE_KEY))
+        found = IGNORING[value]
+    return found
 
 
 def _find_format(get: Callable[[str], Format], name: str, where: Where) -> Format:
@@ -208,7 +183,7 @@ def _find_format(get: Callable[[str], Format], name: str, where: Where) -> Forma
 
 def _read_source(path: Path, number: int, table: Mapping[str, Any]) -> SourceTable:
     where = find_key_line(path, "path", SOURCE, number)
-    _check_keys(path, SOURCE, number, SOURCE_KEYS, table)
+    check_keys(path, SOURCE, number, SOURCE_KEYS, table)
     if "path" not in table:
         raise UsageError("config", "a [[source]] has no path", hint='path = "agents"', where=where)
     stated = table.get("format")
@@ -218,7 +193,8 @@ def _read_source(path: Path, number: int, table: Mapping[str, Any]) -> SourceTab
         else None
     )
     chosen = {key: tuple(table.get(key, ())) for key in ("include", "exclude")}
-    return SourceTable(table["path"], where, form, chosen["include"], chosen["exclude"])
+    own = path.name == LOCAL
+    return SourceTable(table["path"], where, form, chosen["include"], chosen["exclude"], own)
 
 
 def _read_target(
@@ -228,12 +204,12 @@ def _read_target(
     files: Sequence[tuple[Path, Mapping[str, Any]]],
 ) -> TargetTable:
     where = find_key_line(path, "format", TARGET, number)
-    _check_keys(path, TARGET, number, TARGET_KEYS, table)
+    check_keys(path, TARGET, number, TARGET_KEYS, table)
     form = _find_format(get_target, table["format"], where) if "format" in table else None
     if form is None and not ("template" in table and "path" in table):
         hint = 'format = "...", or template = "FILE" and path = "DIR"'
         raise UsageError("config", "a [[target]] has no format", hint=hint, where=where)
-    if form is not None and form.within:
+    if form is not None and not is_built(form):
         message = f"{form.title} has its agents in one file, and a build writes a file for each"
         hint = f"agentc convert --to {form.name} writes them"
         raise UsageError("config", message, hint=hint, where=where)
@@ -243,37 +219,32 @@ def _read_target(
         raise UsageError("config", message, where=where)
     if faults := find_model_faults(read_text(path), str(path), table.get("models", {})):
         raise join_faults(faults)
-    own = {key: value for key, value in table.items() if key in {**PERMISSIONS, **FILES}}
-    settings = add_settings(read_options(files, form), own)
-    settings = add_models(settings, table.get("models", {}))
     named = form.name if form is not None else Path(table["template"]).stem
-    return TargetTable(
+    target = TargetTable(
         table.get("name", f"{named}-user" if scope == "user" else named),
-        where, form, settings, scope, table.get("place", ""), table.get("path", ""),
+        where, form, _read_settings(form, table, files), scope, table.get("place", ""),
+        table.get("path", ""),
         table.get("template", ""), table.get("naming") == PREFIXED, table.get("header", True),
         OnLoss(table.get("on_loss", "warn")), tuple(table.get("names", ())),
         tuple(table.get("folders", ())), table.get("fields", {}),
-        _read_when(path, number, table.get("when", {})), path.name == LOCAL,
+        read_when(path, number, table.get("when", {})), path.name == LOCAL,
     )  # fmt: skip
+    if target.own or not lies_inside(path.parent, target):
+        return target
+    settings = _read_settings(form, table, _leave_own(files))
+    differ = settings != target.settings
+    return replace(target, settings=settings, shared=True, passed_over=differ)
 
 
-def _read_when(path: Path, number: int, stated: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return for which systems and hosts a target is meant, each as a list."""
-    where = find_key_line(path, "when", TARGET, number)
-    known = ("os", "host")
-    chosen: dict[str, tuple[str, ...]] = {}
-    for key, value in stated.items():
-        if key not in known:
-            hint = suggest_key(key, known)
-            raise UsageError("config", f'unknown key "when.{key}"', hint=hint, where=where)
-        words = [value] if isinstance(value, str) else value
-        if not words or not _is_list_of_texts(words):
-            raise UsageError("config", f"when.{key} must be text, or a list of texts", where=where)
-        if key == "os" and not set(words) <= set(SYSTEMS):
-            hint = f"known are: {', '.join(SYSTEMS)}"
-            raise UsageError("config", "when.os names no system", hint=hint, where=where)
-        chosen[key] = tuple(words)
-    return chosen
+def _read_settings(
+    form: Format | None,
+    table: Mapping[str, Any],
+    files: Sequence[tuple[Path, Mapping[str, Any]]],
+) -> ConversionOptions:
+    """Return the settings of a target: those of its own table on top of those of files."""
+    own = {key: value for key, value in table.items() if key in {**PERMISSIONS, **FILES}}
+    settings = add_settings(read_options(files, form), own)
+    return add_models(settings, table.get("models", {}))
 
 
 def _refuse_same_labels(targets: list[TargetTable]) -> None:

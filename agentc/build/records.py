@@ -1,57 +1,20 @@
 """What is remembered of outputs: in `agentc.lock` of those inside a repository, in the user's own
 state of all others, and of those that one machine alone has.
 
-Belongs here: a record, the two texts, which of them has a path. Not here: what follows from a
-record (`judge.py`), the user's folder (`state_folder.py`).
-
-Both are read as data of a stranger: a path that leads out of the repository, or is none, is refused
-and never looked at.
+Belongs here: which of the two has a path, and what changes in them. Not here: their texts
+(`record_texts.py`), what follows from a record (`judge.py`), the user's folder
+(`filesystem/state_folder.py`).
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
-from agentc.build.git_marks import is_torn, take_sides
-from agentc.build.state_folder import find_state_file, update_file
-from agentc.errors import UsageError, Where
-from agentc.filesystem.read import read_if_exists, shorten_path
-from agentc.syntax.line_ends import normalize_newlines
-
-LOCK = "agentc.lock"
-VERSION = 1
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class OutputRecord:
-    """One output: which target it is of, the source that it was made from by its path in the
-    repository, digests of both texts, and one of the options that counted."""
-
-    target: str
-    source: str
-    source_digest: str
-    output_digest: str
-    options: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """What one file remembers: records by path, and paths that are the user's own again."""
-
-    outputs: Mapping[str, OutputRecord] = field(default_factory=dict)
-    let_go: frozenset[str] = frozenset()
-
-
-def digest_text(text: str) -> str:
-    """Return the digest of a text, whatever its line ends."""
-    data = normalize_newlines(text).encode("utf-8", "surrogatepass")
-    return sha256(data).hexdigest()
+from agentc.build.git_marks import is_torn
+from agentc.build.record_texts import LOCK, OutputRecord, RecordTexts, read_texts, render_texts
+from agentc.filesystem.read import read_if_exists
+from agentc.filesystem.state_folder import OUTPUTS, find_state_file, update_file
 
 
 class Records:
@@ -61,6 +24,9 @@ class Records:
     With `below`, for outputs that go into a folder that the user names, they are apart from all
     others. The targets called `own` are this machine's alone, those called `shared` the
     repository's; of any other, a record stays where it is.
+
+    Once it is saved, `saved` has the texts that were written, and `is_alone` is false where another
+    run has written one of them meanwhile.
     """
 
     def __init__(
@@ -71,15 +37,18 @@ class Records:
         shared: Collection[str] = (),
     ) -> None:
         self.root = root
+        self.saved: dict[Path, str] = {}
+        self.is_alone = True
         self._own = frozenset(own)
         self._apart = below is not None
         self._lock = root / LOCK
-        self._state = find_state_file("outputs", *(root, below) if below else (root,))
+        self._state = find_state_file(OUTPUTS, *(root, below) if below else (root,))
         lock = None if self._apart else read_if_exists(self._lock)
         state = read_if_exists(self._state)
+        self._read = {True: lock, False: state}
         self.lost = lock is None and not self._apart
         self._is_torn = is_torn(lock or "")
-        inside, outside = _read(self._lock, lock), _read(self._state, state)
+        inside, outside = read_texts(self._lock, lock), read_texts(self._state, state)
         there = {root / path: record for path, record in inside.outputs.items()}
         here = {Path(path): record for path, record in outside.outputs.items()}
         self._let_go: dict[Path, str | None] = {}
@@ -106,6 +75,10 @@ class Records:
         """Return whether a path was taken from agentc by hand."""
         return path in self._free
 
+    def list_let_go(self) -> list[Path]:
+        """Return the paths that were taken from agentc by hand, in order."""
+        return sorted(self._free)
+
     def put(self, path: Path, record: OutputRecord | None) -> None:
         """Remember an output, or forget it."""
         if self._known.get(path) == record:
@@ -127,19 +100,20 @@ class Records:
 
         Raises AgentcError where the disc says no.
         """
-        changed = False
         if self._is_torn or self._names(inside=True):
-            changed = update_file(
-                self._lock, self.root, lambda old: self._render(old, inside=True), private=False
-            )
+            self._update(self._lock, self.root, inside=True)
         if self._names(inside=False):
-            changed |= update_file(
-                self._state,
-                self._state.parent,
-                lambda old: self._render(old, inside=False),
-                private=True,
-            )
-        return changed
+            self._update(self._state, self._state.parent, inside=False)
+        return bool(self.saved)
+
+    def _update(self, path: Path, root: Path, *, inside: bool) -> None:
+        def change(old: str | None) -> str:
+            self.is_alone &= old == self._read[inside]
+            return self._render(old, inside=inside)
+
+        new = update_file(path, root, change, private=not inside)
+        if new is not None:
+            self.saved[path] = new
 
     def _names(self, *, inside: bool) -> list[Path]:
         """Return the paths of which one file is to say something else than it did."""
@@ -165,7 +139,7 @@ class Records:
 
     def _render(self, old: str | None, *, inside: bool) -> str:
         """Return the new text of one file: the old one with this run's changes."""
-        texts = _read(self._lock if inside else self._state, old)
+        texts = read_texts(self._lock if inside else self._state, old)
         outputs, let_go = dict(texts.outputs), set(texts.let_go)
         for path in self._names(inside=inside):
             name = path.relative_to(self.root).as_posix() if inside else str(path)
@@ -178,76 +152,5 @@ class Records:
                 let_go.discard(name)
             if target is not None and self._is_shared(path, target) is inside:
                 let_go.add(name)
-        data = {
-            "version": VERSION,
-            "outputs": {name: _to_data(record) for name, record in outputs.items()},
-        }
-        if let_go:
-            data["let-go"] = sorted(let_go)
-        if not inside:
-            data["repository"] = str(self.root)
-        return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
-
-
-def _to_data(record: OutputRecord) -> dict[str, str]:
-    return {
-        "target": record.target,
-        "source": record.source,
-        "source-digest": record.source_digest,
-        "output-digest": record.output_digest,
-        "options": record.options,
-    }
-
-
-def _read(path: Path, text: str | None) -> _Texts:
-    """Return what a file remembers. One that git could not merge has what both sides remember.
-
-    Raises UsageError for a file that is none of agentc's.
-    """
-    if text is None:
-        return _Texts()
-    if not is_torn(text):
-        return _read_side(path, text)
-    ours, theirs = (_read_side(path, side) for side in take_sides(text))
-    return _Texts({**theirs.outputs, **ours.outputs}, ours.let_go & theirs.let_go)
-
-
-def _read_side(path: Path, text: str) -> _Texts:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise _refuse(path, f"it is no JSON: {error}") from None
-    if not isinstance(data, dict) or data.get("version") != VERSION:
-        raise _refuse(path, f'it has no "version": {VERSION}')
-    outputs, let_go = data.get("outputs", {}), data.get("let-go", [])
-    if not isinstance(outputs, dict) or not isinstance(let_go, list):
-        raise _refuse(path, '"outputs" must be a map, and "let-go" a list')
-    inside = path.name == LOCK
-    for name in (*outputs, *let_go):
-        if not isinstance(name, str) or not _is_plain(name, inside=inside):
-            raise _refuse(path, f"{name!r} is no path that agentc writes there")
-    return _Texts(
-        {name: _read_record(path, name, one) for name, one in outputs.items()}, frozenset(let_go)
-    )
-
-
-def _is_plain(name: str, *, inside: bool) -> bool:
-    """Return whether a name is a path that leads nowhere else: below the repository, or whole."""
-    pure = PurePosixPath(name) if inside else Path(name)
-    plain = str(pure) == name and ".." not in pure.parts and "\0" not in name and name != "."
-    below = not pure.is_absolute() and ":" not in name and "\\" not in name
-    return plain and (below and pure.parts[:1] != (".git",) if inside else pure.is_absolute())
-
-
-def _read_record(path: Path, name: str, data: object) -> OutputRecord:
-    keys = ("target", "source", "source-digest", "output-digest", "options")
-    if not isinstance(data, dict) or not all(isinstance(data.get(key), str) for key in keys):
-        raise _refuse(path, f"{name!r} must have {', '.join(keys)}")
-    if not all(_DIGEST.fullmatch(data[key]) for key in ("source-digest", "output-digest")):
-        raise _refuse(path, f"a digest of {name!r} is none")
-    return OutputRecord(*(data[key] for key in keys))
-
-
-def _refuse(path: Path, why: str) -> UsageError:
-    hint = "take it from git, or delete it: it is made anew of what the outputs say of themselves"
-    return UsageError("lock", why, hint=hint, where=Where(shorten_path(path)))
+        more = {} if inside else {"repository": str(self.root)}
+        return render_texts(RecordTexts(outputs, frozenset(let_go)), **more)

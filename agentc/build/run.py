@@ -12,13 +12,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
+from agentc.build.ignore_files import (
+    NO_NEWS,
+    IgnoreNews,
+    look_at_ignore_files,
+    update_ignore_files,
+)
 from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
 from agentc.build.judge import Judge, Output, Standing, is_as_written
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
-from agentc.build.places import locate_path, name_in_repository
-from agentc.build.powers import writes_outside
-from agentc.build.records import OutputRecord, Records, digest_text
+from agentc.build.places import lies_inside, locate_path, name_in_repository
+from agentc.build.record_texts import OutputRecord, digest_text
+from agentc.build.records import Records
 from agentc.build.selection import BuildOptions, choose_targets, find_held
 from agentc.errors import Refused
 from agentc.filesystem.read import make_absolute, read_if_exists
@@ -33,7 +39,8 @@ from agentc.syntax.header import is_unedited
 class BuildRun:
     """What came of a build. `held` are targets, and sources, that were not built for want of trust,
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
-    they say themselves where they come from."""
+    they say themselves where they come from. `passed_over` are targets for which settings of this
+    machine do not count. `ignored` is what came of having git ignore the outputs."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -41,6 +48,8 @@ class BuildRun:
     elsewhere: tuple[str, ...] = ()
     rebuilt: int = 0
     recorded: bool = False
+    passed_over: tuple[str, ...] = ()
+    ignored: IgnoreNews = NO_NEWS
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -48,10 +57,17 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
 
     Raises AgentcError for what keeps the whole run from being made.
     """
-    plan = plan_build(configuration, options)
+    return carry_out_plan(plan_build(configuration, options), configuration, options)
+
+
+def carry_out_plan(
+    plan: BuildPlan, configuration: BuildConfiguration, options: BuildOptions
+) -> BuildRun:
+    """Write what is planned, unless the run is dry, and remember it."""
     if options.dry:
         return _translate(plan.run)
     records, orphans = plan.records, plan.orphans
+    before = [path for path, _ in records.items()]
     outputs = _write(plan.outputs)
     _remember(records, plan.judge, configuration, outputs)
     if options.prune:
@@ -59,6 +75,9 @@ def run_build(configuration: BuildConfiguration, options: BuildOptions) -> Build
     else:
         _forget_missing(records, orphans)
     run = replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+    if options.below is None:
+        ignored = update_ignore_files(configuration, records, before, options.gitignore)
+        run = replace(run, ignored=ignored)
     return _translate(run)
 
 
@@ -83,6 +102,7 @@ class BuildPlan:
 def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildPlan:
     """Return what a build would do. The disc is only read. Raises as `run_build`."""
     chosen = choose_targets(configuration, options.targets)
+    look_at_ignore_files(configuration.root)
     held = find_held(configuration, chosen, options)
     records = _recall(configuration, options)
     read = functools.cache(read_if_exists)
@@ -94,7 +114,8 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     built = [
         target
         for target in here
-        if f"target {target.label}" not in names and not (options.inside and writes_outside(target))
+        if f"target {target.label}" not in names
+        and (lies_inside(configuration.root, target) or not options.inside)
     ]
     jobs = tuple(make_job(configuration, target, options.below) for target in built)
     configurations = Configurations()
@@ -109,7 +130,10 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     orphans = tuple(find_orphans(records, scope, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
     elsewhere = tuple(target.label for target in chosen if target not in here)
-    run = BuildRun((*outputs, *orphans), left_out, held, elsewhere, rebuilt)
+    passed_over = tuple(target.label for target in built if target.passed_over)
+    run = BuildRun(
+        (*outputs, *orphans), left_out, held, elsewhere, rebuilt, passed_over=passed_over
+    )
     return BuildPlan(run, records, judge, jobs, outputs, orphans)
 
 

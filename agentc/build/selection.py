@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agentc.build.configuration import BuildConfiguration, TargetTable
+from agentc.build.configuration import BuildConfiguration, IgnorePlace, TargetTable
 from agentc.build.jobs import is_meant_here
 from agentc.build.judge import Settled
-from agentc.build.powers import list_source_powers, list_target_powers, writes_outside
+from agentc.build.places import lies_inside
+from agentc.build.powers import list_source_powers, list_target_powers
 from agentc.build.trust import is_shared_trusted, is_trusted
 from agentc.errors import UsageError
 from agentc.slips import find_nearest_word
@@ -22,7 +23,8 @@ from agentc.slips import find_nearest_word
 class BuildOptions:
     """What the user wants of a build: which targets, below which folder, whether anything is
     written or removed, and whether what lies outside of the repository is looked at. `settled` are
-    edited outputs, by their paths, that are made of their sources anew.
+    edited outputs, by their paths, that are made of their sources anew. `gitignore` is where git is
+    to ignore outputs from now on; `None` where nothing is said of it.
     """
 
     targets: tuple[str, ...] = ()
@@ -31,6 +33,7 @@ class BuildOptions:
     prune: bool = False
     inside: bool = False
     settled: Mapping[Path, Settled] = field(default_factory=dict)
+    gitignore: IgnorePlace | None = None
 
 
 def choose_targets(
@@ -74,7 +77,7 @@ def find_held(
         (f"target {target.label}", tuple(list_target_powers(target, placed=bool(options.below))))
         for target in chosen
         if is_meant_here(target)
-        and not (options.inside and writes_outside(target))
+        and (lies_inside(configuration.root, target) or not options.inside)
         and (target.template or not options.dry)
     ]
     asking = tuple((name, words) for name, words in found if words)

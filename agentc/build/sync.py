@@ -9,13 +9,14 @@ Nothing is written of a source, nor of its outputs, where one of the merges fail
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from agentc.build.edited_outputs import group_by_source, list_edited, refuse_orphans
 from agentc.build.jobs import Job
-from agentc.build.judge import SETTLE, TORN, Output, Settled, Standing
+from agentc.build.judge import Output, Settled
 from agentc.build.merge_output import (
     CONFLICT,
     find_lost_word,
@@ -24,10 +25,10 @@ from agentc.build.merge_output import (
     merge_output,
     say_the_same,
 )
-from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import translate_error, translate_item
-from agentc.build.records import digest_text
+from agentc.build.record_texts import digest_text
 from agentc.build.run import BuildPlan
+from agentc.build.settle_conflict import Edit, settle_by_hand
 from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import make_absolute, read_if_exists, read_text, shorten_path
 from agentc.filesystem.write import Writer
@@ -38,16 +39,20 @@ from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
 from agentc.syntax.header import drop_header
 
+# What settled a conflict, where no side did.
+BY_HAND = "by hand"
+
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
     """What the user wants of a sync: which outputs, which side counts where both moved, and whether
-    edits that let an agent do more count."""
+    edits that let an agent do more count. With `edit` they settle conflicts by hand."""
 
     paths: tuple[Path, ...] = ()
     prefer: Literal["", "ours", "theirs"] = ""
     accept_widening: bool = False
     dry: bool = False
+    edit: Edit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ class Merged:
     `items` are the merges in their order, `error` says why nothing was written. The source has
     something of those in `taken`, and of no other. `settled` are outputs that are to be made of
     their source anew; of those in `given_up` it was the user who said that they do not count, of
-    those in `lost` it follows from which others do: with the words that they lose.
+    those in `lost` it follows from which others do: with the words that they lose. Those `by_hand`
+    were in conflict, and their user settled that.
     """
 
     source: Path
@@ -67,6 +73,7 @@ class Merged:
     settled: Mapping[Path, Settled] = field(default_factory=dict)
     given_up: tuple[Path, ...] = ()
     taken: tuple[Path, ...] = ()
+    by_hand: tuple[Path, ...] = ()
     lost: Mapping[Path, str] = field(default_factory=dict)
 
 
@@ -76,9 +83,9 @@ def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
     Raises Refused for a path that is no edited output.
     """
     jobs = {job.target.label: job for job in plan.jobs}
-    _refuse_orphans(plan.orphans, options.paths)
-    by_source = _group(_list_edited(plan.outputs, options.paths))
-    every = _group(_list_edited(plan.outputs, ()))
+    refuse_orphans(plan.orphans, options.paths)
+    by_source = group_by_source(list_edited(plan.outputs, options.paths))
+    every = group_by_source(list_edited(plan.outputs, ()))
     merged = [
         _merge(
             source,
@@ -93,36 +100,6 @@ def merge_all(plan: BuildPlan, options: SyncOptions) -> list[Merged]:
     for one in merged:
         translate_error(one.error)
     return [replace(one, items=tuple(map(translate_item, one.items))) for one in merged]
-
-
-def _group(outputs: Iterable[Output]) -> dict[Path, list[Output]]:
-    """Return outputs by their sources."""
-    grouped: dict[Path, list[Output]] = {}
-    for output in outputs:
-        if output.item is not None:
-            grouped.setdefault(make_absolute(output.item.source), []).append(output)
-    return grouped
-
-
-def _refuse_orphans(orphans: Iterable[Output], paths: Collection[Path]) -> None:
-    for orphan in orphans:
-        path = orphan.path
-        if path is not None and path in paths and orphan.why == EDITED:
-            message = f"no source gives it any more; it was made from {orphan.source}"
-            raise Refused("output", message, hint=WAY_OUT).at(shorten_path(path))
-
-
-def _list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterator[Output]:
-    edited = [one for one in outputs if one.standing in (Standing.EDITED, Standing.BOTH)]
-    known = {one.path for one in edited}
-    torn = {one.path for one in outputs if one.why == f"{TORN}; {SETTLE}"}
-    for path in paths:
-        if path in torn:
-            raise Refused("output", TORN, hint=SETTLE).at(shorten_path(path))
-        if path not in known:
-            hint = "`agentc status` lists those that were edited"
-            raise Refused("output", "no edited output", hint=hint).at(shorten_path(path))
-    yield from (one for one in edited if not paths or one.path in paths)
 
 
 def _merge(
@@ -144,43 +121,79 @@ def _merge(
     refusal = _refuse_copies(copies, options)
     if refusal is not None:
         return replace(given, error=refusal)
-    put_in = functools.partial(merge_output, accept_widening=options.accept_widening)
     text, items = disc, list[PlannedWrite]()
     settled: dict[Path, Settled] = {}
     given_up: list[Path] = []
     taken: list[Path] = []
+    by_hand: list[Path] = []
     for output in [*copies, *(one for one in outputs if one not in copies)]:
         job, path = jobs[output.target], output.path
         old = output.item.old if output.item is not None else None
         if path is None or old is None:
             continue
-        if output in copies and options.prefer == "ours" and _is_unsure(output):
+        unsure = output in copies and _is_unsure(output)
+        if unsure and options.prefer == "ours":
             settled[path] = Settled(digest_text(old), certain=True)
             given_up.append(path)
             continue
-        item = put_in(job, output, text)
-        if item.error is not None and item.error.code == CONFLICT:
-            if text != disc and put_in(job, output, disc).error is None:
-                return replace(given, error=_refuse_rivals(outputs, item.error.message))
-            if options.prefer:
-                item = put_in(job, output, text, options.prefer)
-                if options.prefer == "ours" and is_all_home(job, item, old):
-                    settled[path] = Settled(digest_text(old), certain=True)
-                    given_up.append(path)
+        item, settling = _put_in(job, output, (text, disc), outputs, options, unsure=unsure)
         if item.error is not None or item.conversion is None:
             return replace(given, error=item.error)
+        is_home = is_all_home(job, item, old)
+        if (settling == "ours" and is_home) or (settling == BY_HAND and (is_home or unsure)):
+            settled[path] = Settled(digest_text(old), certain=True)
+        given_up += [path] if settling == "ours" and is_home else []
+        if settling == BY_HAND:
+            by_hand.append(path)
+            # Their words stood before the user's eyes, too.
+            settled = {one: replace(known, certain=True) for one, known in settled.items()}
         taken += [path] if item.conversion.text != text else []
         text = item.conversion.text
         items.append(item)
-        if path not in settled and is_all_home(job, item, old):
+        if path not in settled and is_home:
             certain = output in copies and say_the_same(job, item, old)
             settled[path] = Settled(digest_text(old), certain=certain)
     find_word = functools.partial(find_lost_word, accept_widening=options.accept_widening)
     done = _add_lost(
-        Merged(source, given.outputs, tuple(items), None, settled, tuple(given_up), tuple(taken)),
+        replace(
+            given,
+            items=tuple(items),
+            settled=settled,
+            given_up=tuple(given_up),
+            taken=tuple(taken),
+            by_hand=tuple(by_hand),
+        ),
         [(one, find_word(jobs[one.target], one, disc, text)) for one in others],
     )
     return done if options.dry or not items else _write(done, disc, root)
+
+
+def _put_in(
+    job: Job,
+    output: Output,
+    texts: tuple[str, str],
+    outputs: list[Output],
+    options: SyncOptions,
+    *,
+    unsure: bool,
+) -> tuple[PlannedWrite, str]:
+    """Return the source's item with the edits of one output in a text of it, and what settled a
+    conflict: a side, `BY_HAND`, or nothing. The `texts` are that, and the one on the disc; what an
+    `unsure` copy says otherwise is in conflict."""
+    text, disc = texts
+    put_in = functools.partial(merge_output, job, output, accept_widening=options.accept_widening)
+    item = put_in(text)
+    conflict = item.error is not None and item.error.code == CONFLICT
+    if options.edit is not None and (conflict or (unsure and item.error is None)):
+        try:
+            return settle_by_hand(output, text, put_in, options.edit, copy=unsure), BY_HAND
+        except AgentcError as error:
+            return replace(item, error=error), ""
+    if item.error is None or not conflict:
+        return item, ""
+    if text != disc and put_in(disc).error is None:
+        return replace(item, error=_refuse_rivals(outputs, item.error.message)), ""
+    return (put_in(text, options.prefer), options.prefer) if options.prefer else (item, "")
 
 
 def _add_lost(merged: Merged, words: Iterable[tuple[Output, str]]) -> Merged:
@@ -207,7 +220,7 @@ def _refuse_copies(copies: list[Output], options: SyncOptions) -> AgentcError | 
     """Return why the edits of copies cannot be told: their sources moved, or they differ among each
     other."""
     unsure = [one for one in copies if _is_unsure(one)]
-    if unsure and not options.prefer:
+    if unsure and not options.prefer and options.edit is None:
         names = ", ".join(shorten_path(one.path) for one in unsure if one.path is not None)
         message = f"{names} and the source were both edited, and nothing tells them apart"
         hint = "--ours keeps the source, --theirs takes all of the edited file"

@@ -1,7 +1,7 @@
 """Whom the user trusts: a digest of a repository's configuration, kept in their own state.
 
 Belongs here: asking for it, remembering it. Not here: what needs trust (`powers.py`), the user's
-folder (`state_folder.py`).
+folder (`filesystem/state_folder.py`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 
 from agentc.build.configuration import BuildConfiguration, TargetTable
 from agentc.build.places import find_links_outside, locate_path
-from agentc.build.state_folder import find_state_file, update_file
 from agentc.filesystem.read import read_if_exists
+from agentc.filesystem.state_folder import find_state_file, update_file
 
 KIND = "trust"
 
@@ -77,4 +77,4 @@ def _remember(configuration: BuildConfiguration, digest: str, shared: str) -> bo
     data = {"repository": str(configuration.root), "digest": digest, "shared-digest": shared}
     text = json.dumps(data, indent=1) + "\n"
     file = find_state_file(KIND, configuration.root)
-    return update_file(file, file.parent, lambda _: text, private=True)
+    return update_file(file, file.parent, lambda _: text, private=True) is not None

@@ -17,6 +17,9 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
+RANGE_PATTERN = f"^{_PART.pattern}(?:,{_PART.pattern})*$"
+
+
 def is_version_range(text: str) -> bool:
     """Return whether a text says which versions are meant: comparisons, with commas between."""
     return all(_PART.fullmatch(part) for part in text.split(","))

@@ -1,35 +1,30 @@
 """What is said of a build: a line for each kind of news, with the files that need a name.
 
 Belongs here: wording, and what is worth a line. Not here: what happened (`run.py`), single fields
-of single agents (`report/text.py`).
+of single agents (`report/text.py`), the report as
+data (`plain_data.py`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from agentc.build.judge import Output, Standing
+from agentc.build.loss_words import list_losses, list_run_warnings
 from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
+from agentc.build.summary import UNCHANGED, count, summarize_counts, tell_passed_over
 from agentc.errors import on_one_line
 from agentc.filesystem.read import shorten_path
 from agentc.project.plan import Action, PlannedWrite
-from agentc.report import limits_left, unknown_servers
-from agentc.report.json import item_to_data
-from agentc.report.text import WARNINGS
-from agentc.report.unenforced import describe_written
-from agentc.report.verdict import is_lossy, is_narrowed, is_widened
 
 # So many files of one kind are named where nobody has to do anything about them.
 NAMED = 5
 # So many errors are told with their own words; of the others the files are named alone.
 ERRORS = 3
-# Where files are read and written by way of links.
-LINKS = ("linked", "linked-source")
 # What has to be seen to: every such file is named.
 KEPT = {
     Standing.EDITED: "kept, edited by hand (`agentc sync` takes the edits home)",
@@ -68,12 +63,19 @@ def count_exit_code(run: BuildRun, *, differs: bool) -> int:
     codes += [1 for one in run.outputs if one.item is not None and one.item.keeps]
     codes += [1 for one in run.outputs if one.why] + [1 for _ in run.held]
     codes += [1 for one in run.outputs if differs and is_in_need(one)]
+    codes += [run.ignored.error.exit_code] if run.ignored.error is not None else []
     return max(codes, default=0)
+
+
+def has_written(run: BuildRun) -> bool:
+    """Return whether a run that was not dry has written or removed an output, or the lock."""
+    changed = (one.gone or (one.item is not None and one.item.changes) for one in run.outputs)
+    return run.recorded or any(changed)
 
 
 def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False) -> Iterator[str]:
     """Yield what is said of a run; not `detailed`, also what single files say otherwise."""
-    yield from _list_errors(list_failed(run))
+    yield from _list_errors(list_failed(run), None if detailed else ERRORS)
     for standing, words in KEPT.items():
         yield from _join(words, [one for one in _select(run, standing) if not one.rest])
     for block in sorted({one.rest for one in run.outputs if one.rest}):
@@ -82,20 +84,19 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
         yield from _join(f"kept, {reason}", outputs)
     yield from _list_orphans(run, dry=dry, prune=prune)
     yield from list_held(run)
-    unseen = (item.told for item in run.left_out if item.told is not None)
-    yield from dict.fromkeys(
-        f"{one.where}: {one.message}" + (f"; {one.hint}" if one.hint else "") for one in unseen
-    )
+    yield from tell_passed_over(run.passed_over)
+    yield from dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))
     if run.rebuilt and run.recorded:
-        told = f"{_count(run.rebuilt, 'output')} told where they come from"
+        told = f"{count(run.rebuilt, 'output')} told where they come from"
         yield f"agentc.lock was not there; {told}"
+    yield from _list_ignoring(run)
     changed = [one for one in run.outputs if one.item is not None and one.item.changes]
     for standing, words in (AHEAD if dry else {}).items():
         yield from _join(words, _select(run, standing), most=NAMED)
     items = [one.item for one in changed if one.item is not None]
     if items and not detailed:
-        yield from _list_losses(items)
-        yield from _list_warnings(items)
+        yield from list_losses(items)
+        yield from list_run_warnings(items)
 
 
 def list_held(run: BuildRun) -> Iterator[str]:
@@ -103,6 +104,14 @@ def list_held(run: BuildRun) -> Iterator[str]:
     if run.held:
         named = "; ".join(f"{name} ({', '.join(asked)})" for name, asked in run.held)
         yield f"not built before `agentc trust` allows it: {named}"
+
+
+def tell_left_out(item: PlannedWrite) -> str:
+    """Return what there is to tell of a file that is left out; empty where that is nothing."""
+    told = item.told
+    if told is None:
+        return ""
+    return f"{told.where}: {told.message}" + (f"; {told.hint}" if told.hint else "")
 
 
 def _select(run: BuildRun, standing: Standing) -> list[Output]:
@@ -121,8 +130,9 @@ def _join(words: str, outputs: Sequence[Output], most: int | None = None) -> Ite
         yield f"{words}: {told}"
 
 
-def _list_errors(failed: Sequence[Output]) -> Iterator[str]:
-    """Yield errors, each once, whatever number of targets and files have it."""
+def _list_errors(failed: Sequence[Output], most: int | None) -> Iterator[str]:
+    """Yield errors, each once, whatever number of targets and files have it; of more than there are
+    to be told the files alone."""
     grouped: dict[tuple[str, str, str, str], list[str]] = {}
     for output in failed:
         error = output.item.error if output.item is not None else None
@@ -131,8 +141,8 @@ def _list_errors(failed: Sequence[Output]) -> Iterator[str]:
             key = error.code, error.message, error.hint, own if error.where.line else ""
             grouped.setdefault(key, []).append(own)
     for number, ((code, message, hint, _), names) in enumerate(grouped.items()):
-        if number == ERRORS and len(grouped) > ERRORS + 1:
-            rest = [name for names in [*grouped.values()][ERRORS:] for name in names]
+        if number == most and len(grouped) > number + 1:
+            rest = [name for names in [*grouped.values()][number:] for name in names]
             yield f"failed, too (-v says why): {', '.join(dict.fromkeys(rest))}"
             return
         yield f"{', '.join(dict.fromkeys(names))}: error[{code}]: {message}" + (
@@ -164,46 +174,15 @@ def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
         yield from _join(f"orphaned, and kept: {why} ({ways_out})", kept)
 
 
-def _list_losses(items: Sequence[PlannedWrite]) -> Iterator[str]:
-    """Yield how many agents can do more, or less, than their sources, and how many lost something,
-    as a conversion counts them."""
-    counts = {
-        "can do more": sum(map(is_widened, items)),
-        "can do less": sum(map(is_narrowed, items)),
-        "lost something": sum(is_lossy(item, carried=False) for item in items),
-    }
-    parts = [f"{count} {words}" for words, count in counts.items() if count]
-    if parts:
-        yield f"of what is written, {' and '.join(parts)}; -v says what"
-    written = describe_written(items).removeprefix("; ")
-    if written:
-        yield written
-
-
-def _list_warnings(items: Sequence[PlannedWrite]) -> Iterator[str]:
-    """Yield what is true of a whole run, and how many warnings there are else."""
-    notes = [note for item in items if item.conversion for note in item.conversion.notes]
-    links = dict.fromkeys(
-        f"note[{note.code}]: {note.message}" for note in notes if note.code in LINKS
-    )
-    yield from list(links)[:ERRORS]
-    if len(links) > ERRORS:
-        yield f"and {_count(len(links) - ERRORS, 'link')} more; -v tells them"
-    yield from _shorten_warning(limits_left.render_warning(items), "fold_config = true")
-    yield from _shorten_warning(unknown_servers.render_warning(items), "strict_servers = true")
-    warnings = sum(note.code in WARNINGS for note in notes)
-    if warnings:
-        yield f"{_count(warnings, 'warning')}; -v tells {'it' if warnings == 1 else 'them'}"
-
-
-def _shorten_warning(lines: Iterable[str], key: str) -> Iterator[str]:
-    """Yield a warning about configurations, each of them once, and the key that counts here."""
-    listed = list(lines)
-    if listed:
-        yield listed[0]
-        beneath = dict.fromkeys(line for line in listed[1:] if line[:2] == "  " != line[2:4])
-        yield from [line for line in beneath if not line.startswith("  hint: ")][:ERRORS]
-        yield f"  hint: `{key}` below [permissions] keeps them; -v says all"
+def _list_ignoring(run: BuildRun) -> Iterator[str]:
+    """Yield where git ignores other outputs than before, and what it cannot ignore."""
+    for path in run.ignored.written:
+        yield f"{on_one_line(path)}: names the outputs as they are now"
+    if run.ignored.unnamed:
+        told = ", ".join(map(on_one_line, run.ignored.unnamed))
+        yield f"not ignored by git, whose lines cannot name them: {told}"
+    if run.ignored.error is not None:
+        yield str(run.ignored.error)
 
 
 def summarize_run(run: BuildRun, *, dry: bool) -> str:
@@ -220,48 +199,8 @@ def summarize_run(run: BuildRun, *, dry: bool) -> str:
         elif item is not None and item.keeps:
             counts["kept"] += 1
         elif item is not None and item.action is Action.SAME:
-            counts["unchanged"] += 1
+            counts[UNCHANGED] += 1
         else:
             counts[(AHEAD if dry else DONE).get(output.standing, str(output.standing))] += 1
-    order = (*(AHEAD if dry else DONE).values(), "removed", "unchanged", "kept", "orphaned")
-    words = [f"{counts[word]} {word}" for word in (*order, "failed", "let go") if counts[word]]
     sources = {one.source for one in run.outputs if one.standing is not Standing.ORPHANED}
-    told = f"{_count(len(sources), 'source')}: {', '.join(words) or 'nothing to do'}"
-    return told + (f"; not for this machine: {', '.join(run.elsewhere)}" if run.elsewhere else "")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"
-
-
-def build_to_data(run: BuildRun, exit_code: int) -> dict[str, Any]:
-    """Return a run as plain data. Keys are added, never renamed."""
-    return {
-        "outputs": [output_to_data(output) for output in run.outputs],
-        "held": [{"name": name, "asks": list(asked)} for name, asked in run.held],
-        "elsewhere": list(run.elsewhere),
-        "exit_code": exit_code,
-    }
-
-
-def output_to_data(output: Output) -> dict[str, Any]:
-    """Return an output as plain data."""
-    item = output.item
-    data: dict[str, Any] = {
-        "target": output.target,
-        "path": None if output.path is None else shorten_path(output.path),
-        "source": output.source,
-        "standing": str(output.standing),
-        "action": "remove" if output.gone else str(item.action) if item is not None else "none",
-        "source_changed": output.moved,
-    }
-    reason = output.why or (item.reason if item is not None else "")
-    if reason:
-        data["reason"] = reason
-    if item is not None and item.conversion is not None and item.error is None:
-        told = item_to_data(item, None)
-        data |= {key: told[key] for key in ("agent", "losses", "notes")}
-    error = item.error if item is not None else None
-    if error is not None:
-        data["error"] = {"code": error.code, "message": error.message, "hint": error.hint}
-    return data
+    return summarize_counts(len(sources), counts, run.elsewhere)

@@ -158,11 +158,11 @@ def _collect_fields(
     ]
     beside = {name for field in away for name in field.depends if getattr(agent, name) is not None}
     wanted = beside | {field.attribute for field in away}
+    guards = agent.own_limits.guards if agent.own_limits is not None else ()
     if (
         "permission" in wanted
-        and "hooks" in changed
         and not settings.carry_exec
-        and stands_in(agent)
+        and (guards or ("hooks" in changed and stands_in(agent)))
     ):
         wanted -= {"permission"}
         carried_fields.rejected["permission"] = GUARDED
@@ -171,7 +171,9 @@ def _collect_fields(
             _collect_field(carried_fields, field, getattr(agent, field.attribute), origin, settings)
     for key, value in origin.seen.extra_of(origin.home.own).items():
         name = f"extra.{origin.home.own}.{key}"
-        if name in changed:
+        if key in origin.home.executable and not settings.carry_exec:
+            carried_fields.rejected[name] = SECRET if find_secret(value, key) else STARTS
+        elif name in changed:
             carried_fields.add(
                 [CarriedKey(origin.home.own, key, spell_raw(origin, key, value))], value, {name}
             )
@@ -285,6 +287,8 @@ def _forward_earlier(
 def _starts_again(field: Field | None, kept: CarriedKey, form: Format, agent: Agent) -> bool:
     if field is not None:
         return runs_processes(field.attribute, getattr(agent, field.attribute))
+    if kept.key in form.executable:
+        return True
     return kept.key == form.targets_key and overrides_start_processes(
         agent.extra.without(form.own), form
     )

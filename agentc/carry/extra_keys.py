@@ -37,6 +37,8 @@ def restore_extra_keys(
                 carried = carried.without(
                     *_unwanted_keys(agent, formats.get(owner), carried, settings)
                 )
+            if owner in formats and not settings.carry_exec:
+                carried = carried.without(*formats[owner].executable)
             hidden = {
                 key: value
                 for key, value in carried.items()

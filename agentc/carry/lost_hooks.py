@@ -27,7 +27,8 @@ def keep_guards(agent: Agent, seen: Agent, settings: ConversionOptions) -> Agent
     `seen` is the agent as it stands in the file, without what that carries. No file says which of
     its questions stand in for a hook: so each of them counts as one.
     """
-    if agent.hooks is not None or HOOKS in settings.allow_widening or not _had_hooks(agent):
+    back = agent.hooks is not None or (agent.own_limits is not None and agent.own_limits.guards)
+    if back or HOOKS in settings.allow_widening or not _had_hooks(agent):
         return agent
     found = ResolvedRules(with_mode_restrictions(seen.permission))
     asked = (

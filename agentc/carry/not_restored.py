@@ -44,6 +44,8 @@ def _explain(kept: CarriedKey, claims: CarriedClaims | None, settings: Conversio
         return _UNCONFIRMED
     field = next((field for field in claims.fields if kept.key in field.keys), None)
     if field is None:
+        if kept.key in claims.form.executable and not settings.carry_exec:
+            return _PROCESSES
         known = kept.key in claims.confirmed_keys(claims.form.own)
         return _EDITED if known else _UNCONFIRMED
     starts = runs_processes(field.attribute, getattr(claims.agent, field.attribute))

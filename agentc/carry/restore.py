@@ -80,14 +80,16 @@ def restore(
                     {field.attribute} if claims.is_untouched(field.attribute, stand) else set()
                 )
     candidate = replace(agent, extra=restore_extra_keys(agent, found, form, formats, settings))
+    limits = (claims.form.limits_beside(candidate.extra_of(claims.form.own)) for claims in found)
+    candidate = replace(candidate, own_limits=next(filter(None, limits), agent.own_limits))
     if form.targets_key:
         candidate = _return_to_blocks(candidate, agent, found, formats)
-    limits = dict(wanted)
+    stated = dict(wanted)
     settings = _find_earlier_options(candidate, wanted, untouched, agent, form, formats, settings)
     restored = _accept(candidate, wanted, untouched & CHOSEN, agent, form, formats, settings)
-    if around.home and "permission" in limits and "permission" not in wanted:
+    if around.home and "permission" in stated and "permission" not in wanted:
         restored = _unfold_config_limits(
-            restored, limits["permission"], agent, form, formats, settings, around
+            restored, stated["permission"], agent, form, formats, settings, around
         )
     counting = tuple(kept for claims in found for kept in claims.valid_claims(restored))
     restored = replace(restored, carried=replace(agent.carried, kept=counting))

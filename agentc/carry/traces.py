@@ -107,6 +107,8 @@ def make_trace(
         name for name in {**old, **new} if not name.startswith("extra.") or name in extra_names
     )
     pairs = {name: _digest_pair(old.get(name), new.get(name)) for name in names}
+    if seen.own_limits is not None and seen.own_limits.guards:  # the questions stand in for hooks
+        pairs["hooks"] = digest(seen.extra_of(home.own)), digest(None)
     return Trace(
         home.own, pairs | {name: (part, part) for name, part in _digest_parts(home, seen, left)}
     )

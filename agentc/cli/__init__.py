@@ -21,6 +21,7 @@ COMMANDS = {
         "check": "Say what is wrong with agents, and repair it.",
         "show": "Show what an agent means, or what it may do.",
         "diff": "Compare two agents, whatever their formats.",
+        "undo": "Bring back what the last run replaced, made or removed.",
     },
     "Keep a repository in step": {
         "init": "Propose an agentc.toml for the agents that are here.",
@@ -33,6 +34,7 @@ COMMANDS = {
     },
     "Look something up": {
         "formats": "List the formats, and what each can hold.",
+        "schema": "Print the JSON Schema of agentc.toml, or of a format.",
         "explain": "Say what a code in a message means.",
         "completion": "Print the completion script for a shell.",
     },

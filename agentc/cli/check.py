@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from agentc.cli.check_run import CheckRun
 from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import FORMAT
 from agentc.cli.streams import report, tell, tell_data, write_output
+from agentc.cli.writing import hold_request
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import STDIN_NAME, AgentcError, UsageError, name_in_fix
@@ -113,18 +115,21 @@ def command(
     """
     _refuse_mixed(paths, fixes=options["fix"], shape=options["shape"])
     scope, follow = options["scope"], options["follow"]
-    fix = make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
-    wanted = CodeFilter(options["select"], options["ignore"])
-    run = CheckRun(paths, source, clients, wanted, fix)
     request = Request(paths=paths, target=None, scope=scope, follow=follow)
-    run.read_own_configuration()
-    try:
-        sources = _list_inputs(request, run)
-    except AgentcError as error:
-        if options["shape"] == "text":
-            raise
-        sources = (PlannedWrite(error.where.path or "", error=error),)
-    checked = run.check_files(sources)
+    writes = options["fix"] and STDIN not in paths
+    quiet = options["quiet"]
+    with hold_request("check", request, quiet=quiet) if writes else nullcontext():
+        fix = make_fixer(paths, scope, Writer(), follow=follow) if options["fix"] else None
+        wanted = CodeFilter(options["select"], options["ignore"])
+        run = CheckRun(paths, source, clients, wanted, fix)
+        run.read_own_configuration()
+        try:
+            sources = _list_inputs(request, run)
+        except AgentcError as error:
+            if options["shape"] == "text":
+                raise
+            sources = (PlannedWrite(error.where.path or "", error=error),)
+        checked = run.check_files(sources)
     run.check_together()
     found = [*_name_in_hints(run.found, paths, source, scope, follow=follow)]
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]

@@ -14,7 +14,8 @@ from agentc.cli.streams import report
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import DEAD_RULE, NO_FENCES, VALUE
 from agentc.errors import STDIN_NAME, on_one_line
-from agentc.filesystem.write import Changed, Writer
+from agentc.filesystem.replace_file import Changed
+from agentc.filesystem.write import Writer
 from agentc.linter.check import Report
 from agentc.linter.repair_steps import Step
 from agentc.printable import to_printable

@@ -13,7 +13,6 @@ from pathlib import Path, PurePath
 
 from agentc.cli.check_fix import Fixer, report_repairs
 from agentc.cli.streams import read_input
-from agentc.diagnostics.alike import bound_alike
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.errors import STDIN_NAME, AgentcError, ReadError
@@ -26,6 +25,7 @@ from agentc.linter.duplicate_names import NamedAgent, find_duplicate_names
 from agentc.linter.later_findings import add_later_findings
 from agentc.linter.repair_steps import mend
 from agentc.linter.silences import CodeFilter
+from agentc.linter.wanted_findings import choose_findings
 from agentc.project.client_config import Configurations
 from agentc.project.config import list_config_faults, load_config
 from agentc.project.config_findings import find_config_faults
@@ -44,7 +44,7 @@ from agentc.project.non_agents import UNFENCED
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
-from agentc.secrets.scan import find_secrets_in_lines, hide
+from agentc.secrets.scan import find_secrets_in_lines
 
 # Every severity with those that are as grave, or graver.
 _AS_GRAVE = {
@@ -161,20 +161,12 @@ class CheckRun:
                 for step in steps:
                     report_repairs(path, step, steps[-1].after)
                 result, self.texts[path] = steps[-1].after, steps[-1].text
-        root = find_root(Path(path), form) if place else None
+        # Where any tool may keep agents (`agents/`) no client looks.
+        root = find_root(Path(path), form, shared=False) if place else None
         if root is not None:
             self.named += [NamedAgent(path, str(root), form, name) for name in result.names]
         self.secrets[path], self.heads[path] = result.secrets, result.head
-        return [
-            replace(
-                diagnostic,
-                where=replace(diagnostic.where, path=path),
-                message=hide(diagnostic.message, result.secrets),
-                hint=hide(diagnostic.hint, result.secrets),
-            )
-            for diagnostic in bound_alike(self.filter_codes(result.diagnostics, result.head))
-            if place or diagnostic.code != "name-from-path"  # it has no path
-        ]
+        return choose_findings(result, self.filter_codes, path, is_file=bool(place))
 
     def check_together(self) -> None:
         """Note what is wrong with files beside each other: equal names, and their clients'

@@ -6,9 +6,10 @@ for (`convert_request.py`), the walk (`project/batch.py`).
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from agentc.cli.options import (
     require_one,
 )
 from agentc.cli.streams import report, tell, tell_data, write_output
+from agentc.cli.writing import hold_request
 from agentc.errors import AgentcError, on_one_line
 from agentc.filesystem.write import Writer
 from agentc.ir.field_change import OnLoss
@@ -210,13 +212,13 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     printed; everything else is written into the target's own place beside the source's.
 
     Exit code 0: done. 1: something differs, was refused, or lost under --on-loss fail. 2: something
-    could not be read.
+    could not be read. 75: another run writes there.
     """
     refuse_mixed_options(paths, options)
     dry = options["dry_run"] or options["show_diff"] or options["check"]
     try:
         request = make_request(paths, options, dry=dry)
-        items = _run_request(request, force=options["force"], dry=dry)
+        items, failed = _run_request(request, options, dry=dry)
     except AgentcError as error:
         if not options["as_json"]:
             raise
@@ -229,12 +231,9 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         tell_data(json.run_to_data(items, code, request.target))
     else:
         _print_run(items, request, options, dry=dry)
-    sys.exit(
-        max(
-            code,
-            _write_page(items, request, options["report"], dry=dry) if options["report"] else 0,
-        )
-    )
+    if failed is not None:
+        report(str(failed))
+    sys.exit(max(code, failed.exit_code if failed is not None else 0))
 
 
 def _print_error(error: AgentcError, target: Format | None) -> None:
@@ -245,10 +244,21 @@ def _print_error(error: AgentcError, target: Format | None) -> None:
     tell_data(json.run_to_data([item], error.exit_code, target))
 
 
-def _run_request(request: Request, *, force: bool, dry: bool) -> list[PlannedWrite]:
-    sources = list_inputs(request)
-    with _show_progress(len(sources)) as advance:
-        return batch.carry_out(request, sources, force=force, dry=dry, advance=advance)
+def _run_request(
+    request: Request, options: dict[str, Any], *, dry: bool
+) -> tuple[list[PlannedWrite], AgentcError | None]:
+    """Return the items of a run, and why its page could not be written. Other runs wait until all
+    of it is done; where something is printed, for its files alone, if there are any."""
+    hold = functools.partial(hold_request, "convert", request, quiet=options["quiet"])
+    prints = dry or request.to_stdout
+    with nullcontext() if prints else hold():
+        sources = list_inputs(request)
+        with _show_progress(len(sources)) as advance:
+            items = batch.carry_out(
+                request, sources, force=options["force"], dry=dry, advance=advance,
+                hold=hold if prints else nullcontext,
+            )  # fmt: skip
+        return items, _write_page(items, request, options["report"], dry=dry)
 
 
 def _print_run(
@@ -274,19 +284,21 @@ def _print_run(
         report(*lines)
 
 
-def _write_page(items: list[PlannedWrite], request: Request, path: Path, *, dry: bool) -> int:
-    """Write the page, and return the exit code."""
+def _write_page(
+    items: list[PlannedWrite], request: Request, path: Path | None, *, dry: bool
+) -> AgentcError | None:
+    """Write the page that is asked for, and return why that could not be."""
+    if path is None:
+        return None
     from agentc.report import html
 
     try:
         with Writer() as writer:
-            writer.write(
-                path, html.render_page(items, request.target, dry=dry), path.parent, force=True
-            )
+            page = html.render_page(items, request.target, dry=dry)
+            writer.write(path, page, path.parent, force=True)
     except AgentcError as error:
-        report(str(error))
-        return error.exit_code
-    return 0
+        return error
+    return None
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from agentc.errors import ReadError, Where
 from agentc.filesystem import read
 from agentc.ir.field_change import OnLoss
 from agentc.project import config
-from agentc.project.config_faults import PERMISSIONS
+from agentc.project.config_keys import PERMISSIONS
 from agentc.project.original_format import find_original_format
 from agentc.project.request import STDIN, Request
 

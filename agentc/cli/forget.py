@@ -13,6 +13,7 @@ from agentc.build.owning import forget
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import plan_build
 from agentc.build.selection import BuildOptions
+from agentc.cli.build_run import hold_build
 from agentc.cli.options import PATH
 from agentc.cli.streams import tell
 from agentc.filesystem.read import current_folder
@@ -26,7 +27,9 @@ def command(*, paths: tuple[Path, ...]) -> None:
     The files stay as they are. `agentc adopt` takes them back.
     """
     configuration = find_configuration(current_folder())
-    plan = plan_build(configuration, BuildOptions())
-    lines = [forget(plan, path) for path in paths]
-    plan.records.save()
+    asked = BuildOptions()
+    with hold_build("forget", configuration, asked):
+        plan = plan_build(configuration, asked)
+        lines = [forget(plan, path) for path in paths]
+        plan.records.save()
     tell(*lines)

@@ -14,12 +14,13 @@ from agentc.build.propose import propose
 from agentc.build.read_configuration import find_configuration
 from agentc.build.run import run_build
 from agentc.build.selection import BuildOptions
-from agentc.cli.build import print_run
+from agentc.cli.build_run import print_run
 from agentc.cli.streams import report, tell
+from agentc.cli.writing import hold_places
 from agentc.errors import Refused
 from agentc.filesystem.read import current_folder, is_file, shorten_path
 from agentc.filesystem.write import Writer
-from agentc.project.config import FILE
+from agentc.project.config_files import FILE
 from agentc.project.project_root import find_project_root
 
 
@@ -40,7 +41,7 @@ def command(*, dry_run: bool) -> None:
     if dry_run:
         tell(proposal.text.rstrip("\n"))
         return
-    with Writer() as writer:
+    with hold_places("init", root), Writer() as writer:
         writer.write(file, proposal.text, root)
     report(f"{shorten_path(file)}: written; look at it, then say `agentc build`")
     if not proposal.whole:

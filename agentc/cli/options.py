@@ -1,6 +1,7 @@
 """Options that several commands share.
 
-Belongs here: parameter types and their completion. Not here: commands.
+Belongs here: parameter types and their completion. Not here: commands. The registry is imported
+when a format is named: some commands can answer without it.
 """
 
 from __future__ import annotations
@@ -8,15 +9,16 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from agentc.errors import UsageError
 from agentc.filesystem.read import is_file
-from agentc.lens.format import Format
-from agentc.vendors.registry import get_format, get_target, list_format_names
+
+if TYPE_CHECKING:
+    from agentc.lens.format import Format
 
 STDOUT = "-"
 
@@ -27,21 +29,27 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
     name = "format"
 
     def find(self, name: str) -> Format:
+        from agentc.vendors.registry import get_format
+
         return get_format(name)
 
     def convert(
         self, value: str | Format, param: click.Parameter | None, ctx: click.Context | None
     ) -> Format:
-        if isinstance(value, Format):
+        if not isinstance(value, str):
             return value
         try:
             return self.find(value)
         except UsageError as error:
+            if "," in value:
+                self.fail(f"one at a time, and here are {value}; run it once for each", param, ctx)
             self.fail(f"{error.message}; {error.hint}", param, ctx)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from agentc.vendors.registry import list_format_names
+
         return [CompletionItem(name) for name in list_format_names() if name.startswith(incomplete)]
 
 
@@ -49,6 +57,8 @@ class TargetName(FormatName):
     """A format that can be written."""
 
     def find(self, name: str) -> Format:
+        from agentc.vendors.registry import get_target
+
         return get_target(name)
 
 
@@ -119,7 +129,7 @@ class OnceCommand(click.Command):
 
 
 def _display_name(value: Any) -> str:
-    return value.name if isinstance(value, Format) else str(value)
+    return str(value) if isinstance(value, (str, Path)) else str(value.name)
 
 
 PATH = FilePath()

@@ -7,17 +7,23 @@ Belongs here: its options, and where its words go. Not here: the merges (`build/
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
-from agentc.build import words
+from agentc.build import plain_data, words
 from agentc.build.read_configuration import find_configuration
-from agentc.build.run import plan_build, run_build
+from agentc.build.remember import build_and_remember
+from agentc.build.run import BuildPlan, plan_build
 from agentc.build.selection import BuildOptions
 from agentc.build.sync import Merged, SyncOptions, merge_all
-from agentc.cli.build import print_run, runs_unattended
+from agentc.cli.build import runs_unattended
+from agentc.cli.build_run import hold_build, print_run
+from agentc.cli.editor import Editor, find_editor
+from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import PATH
 from agentc.cli.streams import report, tell_data
 from agentc.errors import Where
@@ -25,11 +31,23 @@ from agentc.filesystem.read import current_folder, shorten_path
 from agentc.ir.field_change import OnLoss
 from agentc.report import text
 
+GROUPS = {
+    "Where both sides moved": ("ours", "theirs", "edit"),
+    "What counts": ("accept_widening", "inside"),
+    "Look first, and the report": ("dry_run", "as_json", "verbose"),
+}
+EXAMPLES = {
+    "agentc sync": "every edit that is in no conflict",
+    "agentc sync --edit": "settle the others in your editor",
+    "agentc sync PATH": "this output counts, and not another one",
+}
 
-@click.command()
+
+@click.command(cls=GroupedCommand, groups=GROUPS, examples=EXAMPLES)
 @click.argument("paths", nargs=-1, type=PATH)
 @click.option("--ours", is_flag=True, help="Where both moved, the source counts.")
 @click.option("--theirs", is_flag=True, help="Where both moved, the edited output counts.")
+@click.option("--edit", is_flag=True, help="Settle conflicts in your editor ($VISUAL, $EDITOR).")
 @click.option("--accept-widening", is_flag=True, help="Also take edits home that allow more.")
 @click.option("--inside", is_flag=True, help="Neither look nor write outside of the repository.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
@@ -40,10 +58,10 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
 
     PATHS are edited outputs; without any, all of them are meant. Edits of different fields go
     together; where a field moved on both sides nothing is written, unless --ours or --theirs says
-    which side counts.
+    which side counts, or you settle it: --edit shows both sides in one text, with marks around what
+    differs.
     """
-    if options["ours"] and options["theirs"]:
-        raise click.UsageError("--ours and --theirs are mutually exclusive")
+    refuse_mixed_sides(options)
     prefer: Literal["", "ours", "theirs"] = (
         "ours" if options["ours"] else "theirs" if options["theirs"] else ""
     )
@@ -51,21 +69,44 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
     asked = BuildOptions(inside=options["inside"] or runs_unattended())
     whole = tuple(current_folder() / path for path in paths)
     wanted = SyncOptions(whole, prefer, options["accept_widening"], options["dry_run"])
-    merged = merge_all(plan_build(configuration, asked), wanted)
-    settled = {path: one for each in merged for path, one in each.settled.items()}
+    dry = options["dry_run"]
+    with nullcontext() if dry else hold_build("sync", configuration, asked):
+        merged = _merge_all(plan_build(configuration, asked), wanted, by_hand=options["edit"])
+        settled = {path: one for each in merged for path, one in each.settled.items()}
+        _, done = build_and_remember(
+            current_folder(), BuildOptions(dry=dry, inside=asked.inside, settled=settled)
+        )
     failed = [one.error for one in merged if one.error is not None]
     code = max((error.exit_code for error in failed), default=0)
-    dry = options["dry_run"]
-    done = run_build(configuration, BuildOptions(dry=dry, inside=asked.inside, settled=settled))
     code = max(code, 0 if dry else words.count_exit_code(done, differs=False))
     if options["as_json"]:
-        data = words.build_to_data(done, code)
+        data = plain_data.build_to_data(done, code)
         tell_data({"merged": [_to_data(one) for one in merged], **data})
         sys.exit(code)
     for one in merged:
         _tell(one, dry=dry, detailed=options["verbose"])
     print_run(done, {"quiet": False, "verbose": False}, dry=dry)
     sys.exit(code)
+
+
+def refuse_mixed_sides(options: dict[str, Any]) -> None:
+    """Raise UsageError for options that make no sense together."""
+    chosen = [name for name in ("ours", "theirs", "edit") if options[name]]
+    if len(chosen) > 1:
+        raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} are mutually exclusive")
+    if options["edit"] and (options["dry_run"] or options["as_json"]):
+        raise click.UsageError("--edit goes with neither --dry-run nor --json")
+
+
+def _merge_all(plan: BuildPlan, wanted: SyncOptions, *, by_hand: bool) -> list[Merged]:
+    """Take the edits of all outputs home, with the user's editor where they settle conflicts."""
+    if not by_hand:
+        return merge_all(plan, wanted)
+    with Editor(find_editor()) as editor:
+        merged = merge_all(plan, replace(wanted, edit=editor.edit))
+        if any(one.error is not None for one in merged):
+            editor.keep()
+    return merged
 
 
 def _tell(merged: Merged, *, dry: bool, detailed: bool) -> None:
@@ -82,6 +123,9 @@ def _tell(merged: Merged, *, dry: bool, detailed: bool) -> None:
         told = [line for line in lines if "[trace-renewed]" not in line]
         if told:
             report(*told)
+    if merged.by_hand:
+        names = ", ".join(map(shorten_path, merged.by_hand))
+        report(f"{source}: settled by hand with {names}")
     for path, why in merged.lost.items():
         report(f"{shorten_path(path)}: what it said otherwise is given up: {why}")
     if merged.given_up:

@@ -13,8 +13,9 @@ import click
 from agentc.build.powers import list_all_powers
 from agentc.build.read_configuration import find_configuration
 from agentc.build.trust import distrust, is_trusted, trust
-from agentc.cli.streams import tell
+from agentc.cli.streams import say, tell
 from agentc.filesystem.read import current_folder
+from agentc.filesystem.run_lock import lock_places
 from agentc.printable import to_printable
 
 
@@ -31,7 +32,9 @@ def command(*, yes: bool, show: bool, revoke: bool) -> None:
     """
     configuration = find_configuration(current_folder())
     if revoke:
-        tell("trusted no longer" if distrust(configuration) else "it was not trusted")
+        with lock_places([configuration.root], say):
+            told = "trusted no longer" if distrust(configuration) else "it was not trusted"
+        tell(told)
         return
     powers = list_all_powers(configuration)
     if not powers:
@@ -45,7 +48,8 @@ def command(*, yes: bool, show: bool, revoke: bool) -> None:
         tell("it is not trusted")
         sys.exit(1)
     elif yes or (sys.stdin.isatty() and click.confirm("Trust it?")):
-        trust(configuration)
+        with lock_places([configuration.root], say):
+            trust(configuration)
         tell("trusted, as it is now")
     else:
         tell("not trusted; `agentc trust --yes` trusts it")

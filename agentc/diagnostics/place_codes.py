@@ -174,6 +174,21 @@ PLACE_CODES: dict[str, Code] = {
         "never writes. Nothing was built. Take the file from git, or delete it: then it is made "
         "anew of what the outputs say of themselves.",
     ),
+    "busy": Code(
+        _E,
+        "another run at the same place",
+        "Another run of agentc writes there, and did not end within a minute, or the seconds that "
+        "`AGENTC_WAIT` says. Nothing was written, and the exit code is 75: nothing is wrong, and "
+        "the same command does its work later. Runs that write nothing wait for nobody.",
+    ),
+    "undo": Code(
+        _E,
+        "what cannot be brought back",
+        "`agentc undo` brings back what the last run replaced, made or removed here, all of it or "
+        "nothing: a file that was changed since that run is kept, and named. There is nothing to "
+        "bring back where no run has written anything since the last undo, or for more than thirty "
+        "days, and where the last one replaced more than 64 MiB.",
+    ),
     "in-place": Code(
         _E,
         "--in-place with another format",

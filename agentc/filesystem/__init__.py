@@ -1,1 +1,2 @@
-"""The disc: reading files, folders that are held open, and writing in one step."""
+"""The disc: reading files, folders that are held open, writing in one step; the journal of a run,
+the lock of runs."""

@@ -24,11 +24,15 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-BY_DESCRIPTOR = {os.open, os.stat, os.link, os.rename, os.unlink, os.mkdir} <= os.supports_dir_fd
+BY_DESCRIPTOR = {
+    os.open, os.stat, os.link, os.rename, os.unlink, os.mkdir, os.rmdir
+} <= os.supports_dir_fd  # fmt: skip
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | _PLAIN | getattr(os, "O_NONBLOCK", 0)  # opening a pipe must not wait
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN
+_END = os.O_WRONLY | os.O_APPEND | _PLAIN
+_LOCKED = os.O_RDWR | os.O_CREAT | _PLAIN
 # Two runs make and remove the same folder, or one takes the other's file for a dead one's: try
 # again so often.
 ATTEMPTS = 20
@@ -130,6 +134,15 @@ class Folder:
         """Return a file, open to be read, and no link. Raises OSError where there is none."""
         return os.open(self._at(name), _READ, dir_fd=self._fd)
 
+    def open_end(self, name: str) -> int:
+        """Return a file, open to be written to at its end. Raises OSError where there is none."""
+        return os.open(self._at(name), _END, dir_fd=self._fd)
+
+    def open_lock(self, name: str) -> int:
+        """Return a file to be locked, open; one that is not there is made, empty. Raises
+        OSError."""
+        return os.open(self._at(name), _LOCKED, 0o600, dir_fd=self._fd)
+
     def new(self, name: str, mode: int | None) -> int:
         """Return a new file, open, locked as alive. Without a mode it gets the one that the user's
         files get.
@@ -177,6 +190,20 @@ class Folder:
         """Remove a file, if it is there and the disc lets us."""
         with contextlib.suppress(OSError):
             os.unlink(self._at(name), dir_fd=self._fd)
+
+    def remove_folder(self, name: str) -> bool:
+        """Remove a folder, if it is there, is empty, and the disc lets us. Return whether it is
+        gone by that."""
+        try:
+            os.rmdir(self._at(name), dir_fd=self._fd)
+        except OSError:
+            return False
+        return True
+
+    def make_private(self) -> None:
+        """Let nobody else look into this folder. Raises OSError where it is another user's."""
+        if self._fd is not None and os.fstat(self._fd).st_mode & 0o077:
+            os.fchmod(self._fd, 0o700)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:

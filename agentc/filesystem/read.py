@@ -1,7 +1,7 @@
 """Reading from the disc: whole files, and what stands where.
 
-Belongs here: every system call that reads one path. Not here: what is read, and whether it should
-be; walking folders (`walk.py`), writing (`write.py`).
+Belongs here: reading one path, noted as it is done. Not here: what is read, and whether it should
+be; walking folders (`walk.py`), the looks themselves (`looks.py`), writing (`write.py`).
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path, PurePath
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 
 from agentc.errors import ReadError, Where
+from agentc.filesystem.looks import FILE, FOLDER, LINK, MISSING, Look, open_without_waiting
+from agentc.filesystem.observations import note_read, see
 
 MAX_BYTES = 4 << 20
 # What is said of a folder, a pipe or the like where a file is to be written.
 IN_THE_WAY = "not a file, so it is not replaced"
+MOVE = "move it away, or write to another place"
 
 
 def read_text(path: Path) -> str:
@@ -23,19 +26,25 @@ def read_text(path: Path) -> str:
 
     Raises ReadError: `missing`, `not-a-file`, `too-large`, `encoding`, `unreadable`.
     """
-    where = Where(str(path))
+    where, data = Where(str(path)), None
     try:
         status = path.stat()
+        if S_ISDIR(status.st_mode):
+            hint = "name a file in it"
+            raise ReadError("not-a-file", "a folder, and no file", hint=hint, where=where)
         if not S_ISREG(status.st_mode):
             raise ReadError("not-a-file", "not a file", where=where)
         if status.st_size > MAX_BYTES:
             raise ReadError("too-large", f"larger than {MAX_BYTES >> 20} MiB", where=where)
-        return decode(path.read_bytes(), str(path))
+        data = path.read_bytes()
+        return decode(data, str(path))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         # ValueError: no file can be called so.
         raise ReadError("missing", "no such file or folder", where=where) from None
     except OSError as error:
         raise ReadError("unreadable", error.strerror or str(error), where=where) from None
+    finally:
+        note_read(path, data)
 
 
 def decode(data: bytes, path: str | None = None) -> str:
@@ -55,18 +64,39 @@ def decode(data: bytes, path: str | None = None) -> str:
 
 def is_folder(path: Path) -> bool:
     """Return whether a path is a folder; one that the disc will not even look at is none."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return see(Look.KIND, path).removesuffix(LINK) == FOLDER
 
 
 def is_file(path: Path) -> bool:
     """Return whether a path is a file; one that the disc will not even look at is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return see(Look.KIND, path).removesuffix(LINK) == FILE
+
+
+def is_linked(path: Path | str) -> bool:
+    """Return whether a path is a link, wherever it leads."""
+    return see(Look.KIND, path).endswith(LINK)
+
+
+def is_there(path: Path | str) -> bool:
+    """Return whether anything is at a path, be it a link to nothing."""
+    return see(Look.KIND, path) != MISSING
+
+
+def resolve(path: Path | str) -> str:
+    """Return where a path really is, behind all links; what is not there is taken as it is
+    spelled."""
+    shown = see(Look.REAL, path)
+    return os.path.abspath(path) if shown.startswith(MISSING) else shown  # noqa: PTH100
+
+
+def resolve_whole(path: Path | str) -> str:
+    """Return where a path really is, behind all links. Raises OSError where something on the way is
+    not there, or links lead round in a circle."""
+    shown = see(Look.REAL_IF_THERE, path)
+    if shown.startswith(MISSING):
+        number = int(shown.removeprefix(MISSING))
+        raise OSError(number, os.strerror(number))
+    return shown
 
 
 def current_folder() -> Path:
@@ -80,11 +110,11 @@ def current_folder() -> Path:
 
 def home_folder() -> Path:
     """Return the user's home folder. Raises ReadError where nothing says which that is."""
-    try:
-        return Path.home()
-    except RuntimeError:
+    home = see(Look.HOME)
+    if not home:
         hint = "set HOME"
-        raise ReadError("missing", "cannot determine your home folder", hint=hint) from None
+        raise ReadError("missing", "cannot determine your home folder", hint=hint)
+    return Path(home)
 
 
 def make_absolute(path: PurePath | str) -> Path:
@@ -101,23 +131,22 @@ def shorten_path(path: Path) -> str:
 def read_if_exists(path: Path) -> str | None:
     """Return the text of a file, `None` where there is none; one that is not text counts as
     different from any text."""
+    data = None
     try:
-        with open(path, "rb", opener=_open_without_waiting) as file:
+        with open(path, "rb", opener=open_without_waiting) as file:
             if not S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise ReadError("not-a-file", IN_THE_WAY, where=Where(str(path)))
-            return file.read().decode("utf-8", "surrogateescape")
+                raise ReadError("not-a-file", IN_THE_WAY, hint=MOVE, where=Where(str(path)))
+            data = file.read()
+            return data.decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except IsADirectoryError:  # a folder is told before it can be asked what it is
-        raise ReadError("not-a-file", IN_THE_WAY, where=Where(str(path))) from None
+        raise ReadError("not-a-file", IN_THE_WAY, hint=MOVE, where=Where(str(path))) from None
     except OSError as error:
         if error.errno == errno.ELOOP:  # nothing is there; writing says what is wrong
             return None
         raise ReadError(
             "unreadable", error.strerror or str(error), where=Where(str(path))
         ) from None
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    """Open a file; a pipe that nobody writes to does not hold us up."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    finally:
+        note_read(path, data)

@@ -25,6 +25,15 @@ def temporary_name() -> str:
     return f".agentc-{os.urandom(8).hex()}.tmp"
 
 
+def has_temporary_files(folder: str) -> bool:
+    """Return whether there are temporary files in a folder, of living or dead runs; none where the
+    disc says no."""
+    try:
+        return any(map(_NAME.fullmatch, os.listdir(folder)))  # noqa: PTH208
+    except OSError:
+        return False
+
+
 def remove_leftovers(folder: Folder) -> None:
     """Remove the temporary files of runs that were killed. Those of living runs are locked."""
     for name in folder.list_names():

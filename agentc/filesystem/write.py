@@ -1,34 +1,36 @@
 """Writing files: each in one step, below a root and nowhere else, over nothing but what the plan
 saw.
 
-Belongs here: the order of the steps. Not here: system calls (`folder.py`), names and leftovers of
-temporary files (`temporary_files.py`), what is to be written (`project/plan.py`).
+Belongs here: the way from a root to a file, and what is told of errors. Not here: the steps for one
+file (`replace_file.py`), system calls (`folder.py`), what is to be written (`project/plan.py`).
 
 A root is opened by its path when something is first written below it; from there on every folder is
-opened by its name in the one above it, never through a link, and held. A new file gets its name by
-a call that replaces nothing. Of a file that is replaced the content is looked at again, under a
-lock that every run of agentc takes, right before the rename: what another program writes between
-these two calls is lost. A new file is not forced to the platter, and after a power failure can be
-empty; one that replaces another is.
+opened by its name in the one above it, never through a link, and held. What a file was stands in
+the journal of the run before it is something else.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import signal
-import stat
 from collections.abc import Iterator
 from pathlib import Path
-from shlex import quote
 from types import TracebackType
 from typing import Self
 
 from agentc.errors import ReadError, Refused, Where
-from agentc.filesystem.folder import ATTEMPTS, Folder, NotPlain, is_link
-from agentc.filesystem.read import IN_THE_WAY
-from agentc.filesystem.temporary_files import remove_leftovers, temporary_name
+from agentc.filesystem.folder import Folder, NotPlain
+from agentc.filesystem.journal import get_journal
+from agentc.filesystem.replace_file import (
+    NewFile,
+    put_file,
+    refuse_unwritable,
+    take_file,
+)
+from agentc.filesystem.temporary_files import remove_leftovers
 
 # Signals that would end the program in the middle of a file; they wait until it is done.
 _ENDING = {
@@ -39,16 +41,14 @@ _ENDING = {
 LINK = "the file, or a folder above it, is a symbolic link; not written"
 
 
-class Changed(Refused):
-    """What is there is not what the plan saw. It was kept."""
-
-
 class Writer:
     """One run's way to the disc. The folders from a root to the last file stay open between
     files."""
 
     def __init__(self) -> None:
+        self._journal = get_journal()
         self._root: Path | None = None
+        self._real = Path()
         self._open: list[Folder] = []
         self._swept: set[tuple[Path, Path]] = set()
 
@@ -83,34 +83,69 @@ class Writer:
         Raises Changed where something else is there, Refused for a link or a path that leads out of
         the root, ReadError where the disc says no, or the mode of the file that is there.
         """
-        with _explain(path):
-            folder = self._enter(path, root, create=True)
-            mode = 0o600 if private else None
-            with _hold_signals():
-                return _write_new(
-                    folder, path.name, text.encode("utf-8"), old, force=force, mode=mode
-                )
+        before = None if old is None else _encode(old)
+        # What is no text goes back as it was read.
+        data = text.encode("utf-8", "surrogateescape")
+        new = NewFile(data, before, force, 0o600 if private else None)
+        return self._put(path, root, new)
 
     def remove(self, path: Path, root: Path, *, old: str) -> bool:
         """Remove a file below a root whose text is `old`. Return whether it was there.
 
         Raises Changed where it has another text, else as `write`.
         """
+        return self._take(path, root, _encode(old))
+
+    def restore(
+        self, path: Path, root: Path, *, there: bytes | None, before: bytes | None, mode: int | None
+    ) -> None:
+        """Bring back what a file was before, `None` for no file, over what is `there` now. `mode`
+        is the one that it gets where it is not there.
+
+        Raises Changed where something else is there, else as `write`.
+        """
+        if before is not None:
+            self._put(path, root, NewFile(before, there, mode=mode))
+        elif there is not None:
+            self._take(path, root, there)
+
+    def look(self, path: Path, root: Path) -> bytes | None:
+        """Return the bytes of a file below a root, `None` where there is none. Raises as `write`
+        would for what cannot be replaced."""
+        with _explain(path):
+            try:
+                folder = self._enter(path, root, create=False)
+            except FileNotFoundError:
+                return None
+            refuse_unwritable(folder.status(path.name), path.name)
+            return folder.read(path.name)
+
+    def remove_folder(self, path: Path, root: Path) -> bool:
+        """Remove a folder below a root that is empty, but for what a killed run left there. Return
+        whether it is gone by that."""
+        self.sweep(path / path.name, root)
+        with contextlib.suppress(OSError, Refused):
+            return self._enter(path, root, create=False).remove_folder(path.name)
+        return False
+
+    def _put(self, path: Path, root: Path, new: NewFile) -> bool:
+        with _explain(path):
+            folder = self._enter(path, root, create=True)
+            real = self._real / path.relative_to(root)
+            note = functools.partial(self._journal.note_change, real, self._real, after=new.data)
+            with _hold_signals():
+                return put_file(folder, path.name, new, note)
+
+    def _take(self, path: Path, root: Path, old: bytes) -> bool:
         with _explain(path):
             try:
                 folder = self._enter(path, root, create=False)
             except FileNotFoundError:
                 return False
-            with _hold_signals(), folder.locked():
-                found = folder.read(path.name)
-                if found is None:
-                    return False
-                if found != old.encode("utf-8", "surrogateescape"):
-                    raise Changed("changed", "another program wrote it during this run")
-                folder.remove(path.name)
-                if folder.status(path.name) is not None:
-                    raise ReadError("unwritable", "cannot be removed")
-                return True
+            real = self._real / path.relative_to(root)
+            note = functools.partial(self._journal.note_change, real, self._real, after=None)
+            with _hold_signals():
+                return take_file(folder, path.name, old, note)
 
     def sweep(self, path: Path, root: Path) -> None:
         """Remove what a killed run left beside a file. A folder that is not there has nothing."""
@@ -125,7 +160,8 @@ class Writer:
             raise Refused("link", LINK)
         if root != self._root or not self._open:
             self._leave(0)
-            self._open, self._root = [_open_root(root, create=create)], root
+            self._open, self._root = [self._open_root(root, create=create)], root
+            self._real = Path(os.path.realpath(root))
         known = 0
         for name, (outer, inner) in zip(
             parts, zip(self._open, self._open[1:], strict=False), strict=False
@@ -134,13 +170,28 @@ class Writer:
                 break
             known += 1
         self._leave(known + 1)
-        for name in parts[known:]:
+        for depth, name in enumerate(parts[known:], known + 1):
+            if create and self._open[-1].status(name) is None:
+                self._journal.note_folder(self._real.joinpath(*parts[:depth]))
             self._open.append(self._open[-1].inner(name, create=create))
         folder = self._open[-1]
         if (place := (root, path.parent)) not in self._swept:
             self._swept.add(place)
             remove_leftovers(folder)
         return folder
+
+    def _open_root(self, path: Path, *, create: bool) -> Folder:
+        try:
+            return Folder(str(path))
+        except FileNotFoundError:
+            if not create:
+                raise
+        real = Path(os.path.realpath(path))
+        for folder in reversed((real, *real.parents)):
+            if not os.path.lexists(folder):
+                self._journal.note_folder(folder)
+        path.mkdir(parents=True, exist_ok=True)
+        return Folder(str(path))
 
     def _leave(self, depth: int) -> None:
         while len(self._open) > depth:
@@ -167,14 +218,9 @@ def _explain(path: Path) -> Iterator[None]:
         raise
 
 
-def _open_root(path: Path, *, create: bool) -> Folder:
-    try:
-        return Folder(str(path))
-    except FileNotFoundError:
-        if not create:
-            raise
-    path.mkdir(parents=True, exist_ok=True)
-    return Folder(str(path))
+def _encode(text: str) -> bytes:
+    """Return the bytes of a text that was read, whatever they were."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 @contextlib.contextmanager
@@ -189,93 +235,3 @@ def _hold_signals() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _write_new(
-    folder: Folder, name: str, data: bytes, old: str | None, *, force: bool, mode: int | None
-) -> bool:
-    """Write a file into an open folder. Return whether that was necessary."""
-    for _ in range(ATTEMPTS):
-        status = folder.status(name)
-        if status is not None and is_link(status):
-            raise NotPlain(errno.ELOOP, os.strerror(errno.ELOOP))
-        if status is not None and not stat.S_ISREG(status.st_mode):
-            raise ReadError("not-a-file", IN_THE_WAY)
-        if status is not None and not _is_writable(status):
-            raise ReadError(
-                "unwritable",
-                "its mode says that it is not to be written",
-                hint=f"chmod u+w {quote(name)}",
-            )
-        if not force and (status is None) is not (old is None):
-            return _refuse_other_text(folder, name, data)
-        temporary = temporary_name()
-        try:
-            return _swap_names(folder, temporary, name, data, old, status, force=force, mode=mode)
-        except FileNotFoundError:
-            continue  # another run took the temporary file for a dead one's, before it was locked
-        finally:
-            folder.remove(temporary)
-    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-
-
-def _is_writable(status: os.stat_result) -> bool:
-    """Return whether the mode of a file lets this user write it, as opening it would. A rename
-    could replace it all the same. The superuser may write everything."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        return True
-    if not hasattr(os, "geteuid") or os.geteuid() == status.st_uid:
-        return bool(status.st_mode & stat.S_IWUSR)
-    mine = status.st_gid in (os.getegid(), *os.getgroups())
-    return bool(status.st_mode & (stat.S_IWGRP if mine else stat.S_IWOTH))
-
-
-def _swap_names(
-    folder: Folder,
-    temporary: str,
-    name: str,
-    data: bytes,
-    old: str | None,
-    status: os.stat_result | None,
-    *,
-    force: bool,
-    mode: int | None,
-) -> bool:
-    """Fill a temporary file, and let it take the name."""
-    fd = folder.new(temporary, mode if status is None else status.st_mode & 0o7777)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(fd, rest) :]
-        if status is not None:
-            os.fsync(fd)
-        if os.name == "nt":  # no open file can be renamed there, nor removed: that is its lock
-            os.close(fd)
-            fd = -1
-        if status is None and not force:
-            try:
-                folder.place(temporary, name)
-            except FileExistsError:
-                return _refuse_other_text(folder, name, data)
-            return True
-        with folder.locked():
-            if not force and folder.read(name) != (old or "").encode("utf-8", "surrogateescape"):
-                return _refuse_other_text(folder, name, data)
-            folder.replace(temporary, name)
-        return True
-    finally:
-        if fd >= 0:
-            os.close(fd)
-
-
-def _refuse_other_text(folder: Folder, name: str, data: bytes) -> bool:
-    """Return false where the very text is there already. Raises Changed for any other."""
-    found_text = folder.read(name)
-    if found_text == data:
-        return False
-    problem = (
-        "the file there was removed"
-        if found_text is None
-        else "another program wrote the file there"
-    )
-    raise Changed("changed", f"{problem} during this run; left as it is")

@@ -12,7 +12,7 @@ from itertools import compress, repeat
 from operator import attrgetter, is_not
 from typing import Any
 
-from agentc.ir.permission import Permission
+from agentc.ir.permission import OwnLimits, Permission
 from agentc.ir.provenance import CARRIES_NOTHING, Carried
 from agentc.ir.value import Map, Value, same
 
@@ -38,7 +38,7 @@ class Agent:
     what it may do. `extra` holds, per format name and in order, the keys that only that format
     knows: unknown keys of a file, and overrides that an author states for one target. `carried` is
     what its file carries for other formats; it is no part of what the agent means until it is
-    restored.
+    restored. `own_limits` follow from its extra keys.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Agent:
     extra: Map = NOTHING
     origin: Origin | None = field(default=None, compare=False)
     carried: Carried = field(default=CARRIES_NOTHING, compare=False)
+    own_limits: OwnLimits | None = field(default=None, compare=False)
 
     def extra_of(self, format_name: str) -> Map:
         """Return the keys kept for one format."""

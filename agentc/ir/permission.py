@@ -174,6 +174,16 @@ class Permission:
         return promised and general[-1:] != [Decision.DENY]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLimits:
+    """What keys of an agent limit that only its own `dialect` knows: a mode of the session, and
+    tools before which a hook can refuse. A file of another dialect has no such keys."""
+
+    dialect: str
+    mode: Mode | None = None
+    guards: tuple[Tool, ...] = ()
+
+
 def joined(tool: Tool) -> str:
     """Return the pattern over `server_tool` that stands for an MCP tool, or a whole server."""
     return tool.name.replace("/", "_")

@@ -15,10 +15,10 @@ from enum import Enum
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import Agent
-from agentc.ir.field_change import FOLDED, LOSING, FieldChange, Outcome, PermissionChange
+from agentc.ir.field_change import FOLDED, LOSING, FieldChange, Outcome
 from agentc.ir.permission import ANY, Decision, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
-from agentc.permissions.changes import find_changes
+from agentc.permissions.changes import explain_narrowing, find_changes
 from agentc.permissions.guards import apply_guards
 from agentc.permissions.meet import meet
 from agentc.permissions.resolve import ResolvedRules
@@ -52,7 +52,8 @@ class ConfigLocation:
     They stand in a `folder` of the base; `*.json` is every file there with that ending. `variable`
     names an environment variable that, where it is set, holds another folder in its place, or that
     holds the text itself. Such a text can be what stands below one `key`; it is plain JSON, and the
-    client passes over one that is not.
+    client passes over one that is not. `agents` are the folders beside the files, `agents/**` with
+    those inside of it, whose agents are merged with others of their name.
     """
 
     base: Base
@@ -61,15 +62,21 @@ class ConfigLocation:
     variable: str = ""
     key: str = ""
     turn: Turn = Turn.FIRST
+    agents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """One file of a configuration: where it stands, what it says, and when it is merged."""
+    """One file of a configuration: where it stands, what it says, and when it is merged.
+
+    The file of an agent, which states limits for those of its name, has the `folder` in which its
+    client looks for agents.
+    """
 
     path: str
     values: Map
     turn: Turn = Turn.FIRST
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,10 @@ class ClientConfig:
     without a file that it cannot read. `own_wins` is true where an agent's own grants win over what
     the configuration says. `servers` gives the MCP servers that files name for the project in a
     folder (`None`: for the user alone); beside the format's `configuration` they stand in
-    `server_files`. `faults` gives everything in the text of a file for which the client refuses it.
+    `server_files`. `faults` gives everything in the text of a file for which the client refuses it,
+    `references` the names of other files in it, with their places: without one of those the client
+    refuses it, too. `agent` gives what the client merges of the text of an agent's file, whose path
+    gives a name, as a file of the configuration would say it.
     """
 
     title: str
@@ -154,6 +164,8 @@ class ClientConfig:
     server_files: tuple[ConfigLocation, ...] = ()
     inert: Callable[[Sequence[ConfigFile]], Iterable[InertLimit]] = lambda _: ()
     faults: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
+    references: Callable[[str], Iterable[tuple[str, int]]] = lambda _: ()
+    agent: Callable[[str, str], Map] = lambda *_: Map()
     comments: bool = False
     ignores_broken: bool = False
     own_wins: bool = False
@@ -304,7 +316,8 @@ def _tell_folded(
     before: Permission, after: Permission, known: FieldChange | None, why: str
 ) -> FieldChange:
     """Return what a permission loses by folding, with what was `known` to be lost of it anyway."""
-    effects, narrowed = _diff_folding(before, after, why), Outcome.NARROWED
+    effects = explain_narrowing(before.rules, after.rules, why, FOLDED)
+    narrowed = Outcome.NARROWED
     if known is None:
         return FieldChange(
             "permission", narrowed, why, before.rules, after.rules, effects=effects, code=FOLDED
@@ -321,19 +334,6 @@ def _tell_folded(
         effects=effects + known.effects,
         code="" if hides_loss else FOLDED,
     )
-
-
-def _diff_folding(before: Permission, after: Permission, why: str) -> tuple[PermissionChange, ...]:
-    """Return what limits that were folded in take from a permission, one change for each tool."""
-    changes: dict[str, PermissionChange] = {}
-    for change in find_changes(ResolvedRules(before.rules), ResolvedRules(after.rules)):
-        label = "everything else" if change.tool == ANY else change.tool.label
-        words = why, "", change.example or ""
-        changes.setdefault(
-            label,
-            PermissionChange(FOLDED, Outcome.NARROWED, label, change.before, change.after, *words),
-        )
-    return tuple(changes.values())
 
 
 def merge_values(old: Value, new: Value) -> Value:

@@ -9,15 +9,74 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from agentc.errors import InvalidValue
 from agentc.ir.value import Map, Value
+from agentc.lens import schema
+from agentc.lens.schema import ValueKind
 from agentc.slips import ask_for_slip
 from agentc.syntax.source import Entry, Style
 
+T = TypeVar("T")
+# So many digits are read of a whole number.
+_DIGITS = 15
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
 
+@dataclass(frozen=True, slots=True)
+class Decoder(Generic[T]):
+    """A function that reads a value, and the kind of those that it reads."""
+
+    kind: ValueKind
+    decode: Callable[[Entry], T]
+
+    def __call__(self, entry: Entry) -> T:
+        return self.decode(entry)
+
+
+def takes(kind: ValueKind) -> Callable[[Callable[[Entry], T]], Decoder[T]]:
+    """Return a decorator of a function that reads values of a kind."""
+    return lambda decode: Decoder(kind, decode)
+
+
+def find_kind(decode: Callable[[Entry], object]) -> ValueKind:
+    """Return the kind of values that a function reads; anything, where it does not say."""
+    return decode.kind if isinstance(decode, Decoder) else schema.ANYTHING
+
+
+def _is_whole(value: Value, least: int) -> bool:
+    text = str(value) if type(value) is int or isinstance(value, str) else ""
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) >= least
+
+
+def _describe_whole(least: int, wording: str) -> ValueKind:
+    """Return the kind of whole numbers, also as text, that are no less than the least one."""
+    digits = f"^(?:{'0*[1-9][0-9]*' if least else '[0-9]+'})$"
+    number = {"type": "integer", "minimum": least, "maximum": 10**_DIGITS - 1}
+    text = {"type": "string", "pattern": digits, "maxLength": _DIGITS}
+    return ValueKind(wording, lambda value: _is_whole(value, least), {"anyOf": [number, text]})
+
+
+SCALAR = ValueKind(
+    "text",
+    lambda value: not isinstance(value, Map | tuple),
+    {"type": ["string", "number", "boolean", "null"]},
+)
+WORD = ValueKind(
+    "a word",
+    lambda value: isinstance(value, str | int | float) and not isinstance(value, bool),
+    {"type": ["string", "number"]},
+)
+WORDS = ValueKind(
+    "a list of words, or a line of them with commas between",
+    schema.either(SCALAR, schema.list_of(WORD)).holds,
+    {"type": [*SCALAR.json_schema["type"], "array"], "items": WORD.json_schema},
+)
+
+
+@takes(SCALAR)
 def decode_text(entry: Entry) -> str:
     """Return any scalar as its author spelled it; what only looks like a list or a map (`{name}`,
     `[x]`) is text, too."""
@@ -27,6 +86,7 @@ def decode_text(entry: Entry) -> str:
     return words
 
 
+@takes(schema.FLAG)
 def decode_flag(entry: Entry) -> bool:
     """Return `true` or `false`."""
     if isinstance(entry.value, bool):
@@ -34,6 +94,7 @@ def decode_flag(entry: Entry) -> bool:
     raise InvalidValue(f"`{entry.key}` must be true or false")
 
 
+@takes(schema.FLAG)
 def decode_switch(entry: Entry) -> bool:
     """Return `true` or `false`, where any other word could be the loss of a limit."""
     try:
@@ -42,6 +103,7 @@ def decode_switch(entry: Entry) -> bool:
         raise InvalidValue(str(bad), fatal=True) from None
 
 
+@takes(_describe_whole(0, "a whole number"))
 def decode_integer(entry: Entry) -> int:
     """Return a whole number, also as text."""
     if (
@@ -54,6 +116,7 @@ def decode_integer(entry: Entry) -> int:
     raise InvalidValue(f"`{entry.key}` must be a whole number")
 
 
+@takes(_describe_whole(1, schema.POSITIVE.wording))
 def decode_positive(entry: Entry) -> int:
     """Return a whole number above zero, also as text."""
     number = decode_integer(entry)
@@ -62,6 +125,7 @@ def decode_positive(entry: Entry) -> int:
     raise InvalidValue(f"`{entry.key}` must be above zero")
 
 
+@takes(schema.NUMBER)
 def decode_number(entry: Entry) -> float:
     """Return a finite number as YAML 1.2 spells it."""
     if entry.style is Style.PLAIN and entry.text is not None and _NUMBER.match(entry.text):
@@ -71,6 +135,7 @@ def decode_number(entry: Entry) -> float:
     raise InvalidValue(f"`{entry.key}` must be a number")
 
 
+@takes(WORDS)
 def decode_strings(entry: Entry) -> tuple[str, ...]:
     """Return a list of words, or a comma-separated line of them."""
     if isinstance(entry.value, tuple):
@@ -92,6 +157,7 @@ def decode_anything(entry: Entry) -> Value:
     return entry.value
 
 
+@takes(schema.MAP)
 def decode_mapping(entry: Entry) -> Value:
     """Return a map as it stands."""
     if isinstance(entry.value, Map):
@@ -99,9 +165,10 @@ def decode_mapping(entry: Entry) -> Value:
     raise InvalidValue(f"`{entry.key}` must be a map")
 
 
-def make_choice(*words: str) -> Callable[[Entry], str]:
+def make_choice(*words: str) -> Decoder[str]:
     """Return one of a few words."""
 
+    @takes(schema.one_of(*words))
     def decode(entry: Entry) -> str:
         if entry.text in words:
             return entry.text

@@ -14,6 +14,7 @@ from agentc.permissions.pattern_inclusion import can_meet
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_removal_edits, suggest_deletion
 from agentc.syntax.edits.lines import find_line_start
+from agentc.syntax.read_errors import join_read_errors
 from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
 
@@ -21,13 +22,21 @@ from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
 def keep_last(
     form: Format, source: Source, record: Record, notes: list[Diagnostic]
 ) -> dict[str, Entry]:
-    """Return entries by key. Of a key that stands twice the last one counts, as in lenient clients;
-    for a strict one that is an error."""
+    """Return entries by key. Of a key that stands twice the last one counts, as in lenient clients.
+
+    Raises ReadError for a strict one, about all keys that stand twice with different values.
+    """
     entries: dict[str, Entry] = {}
+    faults: list[ReadError] = []
     for entry in record.entries:
-        if (before := entries.get(entry.key)) is not None:
-            notes.append(_note_double(form, source, record, before, entry))
+        before = entries.get(entry.key)
+        if before is not None and (same(before.value, entry.value) or not form.strict):
+            notes.append(_note_double(source, record, before, entry))
+        elif before is not None:
+            faults.append(_make_fault(source, before, entry))
         entries[entry.key] = entry
+    if faults:
+        raise join_read_errors(faults[0], faults[1:])
     return entries
 
 
@@ -57,15 +66,20 @@ def _refuse_doubled(source: Source, tree: Tree | None) -> None:
         if before is not None and isinstance(key, Scalar):
             between = tree.pairs[before + 1 : number]
             if any(_decides_otherwise(other, (key, value)) for other in between):
-                first, where = (source.where(tree.pairs[n][0].offset) for n in (before, number))
+                spans = [_span_of(tree.pairs[place]) for place in (before, number)]
+                first, where = (source.where(span.start) for span in spans)
                 message = (
                     f'"{key.text}" appears twice (first on line {first.line}), and what stands '
                     "between decides otherwise: which of them stays makes a difference"
                 )
-                hint = suggest_deletion(first, where)
+                hint = suggest_deletion(source.text, *spans)
                 raise ReadError("duplicate-key", message, where=where, hint=hint)
         if isinstance(key, Scalar):
             seen[key.text] = number
+
+
+def _span_of(pair: tuple[Tree, Tree]) -> Span:
+    return Span(pair[0].offset, max(pair[0].end, pair[1].end))
 
 
 def _decides_otherwise(one: tuple[Tree, Tree], other: tuple[Scalar, Tree]) -> bool:
@@ -77,29 +91,31 @@ def _decides_otherwise(one: tuple[Tree, Tree], other: tuple[Scalar, Tree]) -> bo
     return not alike and isinstance(key, Scalar) and can_meet(key.text, pattern.text)
 
 
-def _note_double(
-    form: Format, source: Source, record: Record, before: Entry, entry: Entry
-) -> Diagnostic:
-    """Return the note on a key that stands twice. Raises ReadError where its values differ and the
-    client is strict."""
-    first, where = source.where(before.span.start), source.where(entry.span.start)
-    message = f'"{entry.key}" appears twice (first on line {first.line})'
-    if same(before.value, entry.value):
-        # A document in JSON, and one in braces, has no lines of its own for an entry.
-        start, end = before.span.start - record.head.start, before.span.end - record.head.start
-        fixes = (
-            make_removal_edits(source.text, record.head, start, end, None)
-            if record.editable or record.broken
-            else ()
-        )
-        return Diagnostic(
-            "duplicate-key",
-            f"{message}, with the same value",
-            where,
-            fixes=fixes,
-            hint=suggest_deletion(first, where),
-        )
-    if form.strict:
-        raise ReadError("duplicate-key", message, where=where, hint=suggest_deletion(first, where))
-    hint = f"{suggest_deletion(first, where)}; until then the last one counts"
-    return Diagnostic("duplicate-key", f"{message}; the last one counts", where, hint=hint)
+def _make_fault(source: Source, before: Entry, entry: Entry) -> ReadError:
+    maps = isinstance(before.value, Map) and isinstance(entry.value, Map)
+    hint = suggest_deletion(source.text, before.span, entry.span, maps=maps)
+    where = source.where(entry.span.start)
+    return ReadError("duplicate-key", _describe(source, before, entry), hint=hint, where=where)
+
+
+def _describe(source: Source, before: Entry, entry: Entry) -> str:
+    first = source.where(before.span.start)
+    return f'"{entry.key}" appears twice (first on line {first.line})'
+
+
+def _note_double(source: Source, record: Record, before: Entry, entry: Entry) -> Diagnostic:
+    """Return the note on a key that stands twice."""
+    where, message = source.where(entry.span.start), _describe(source, before, entry)
+    hint = suggest_deletion(source.text, before.span, entry.span)
+    if not same(before.value, entry.value):
+        hint = f"{hint}; until then the last one counts"
+        return Diagnostic("duplicate-key", f"{message}; the last one counts", where, hint=hint)
+    # A document in JSON, and one in braces, has no lines of its own for an entry.
+    start, end = before.span.start - record.head.start, before.span.end - record.head.start
+    fixes = (
+        make_removal_edits(source.text, record.head, start, end, None)
+        if record.editable or record.broken
+        else ()
+    )
+    message = f"{message}, with the same value"
+    return Diagnostic("duplicate-key", message, where, fixes=fixes, hint=hint)

@@ -16,7 +16,8 @@ from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, Outcome, PermissionChange
 from agentc.ir.permission import Permission, Tool
 from agentc.ir.value import Map, Value
-from agentc.lens.schema import ValueKind
+from agentc.lens.codecs import find_kind
+from agentc.lens.schema import ANYTHING, ValueKind, or_nothing
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import ToolMoves
 from agentc.syntax.source import Entry, make_entry
@@ -71,6 +72,15 @@ class ListsWords(Protocol):
 
     def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
         """Return each word with the tools that it grants or closes."""
+
+
+@runtime_checkable
+class TakesKinds(Protocol):
+    """A codec that says which kinds of values it reads."""
+
+    def list_kinds(self) -> Mapping[str, ValueKind]:
+        """Return for each key the kind of value that it reads; anything, for one that is not
+        there."""
 
 
 @runtime_checkable
@@ -142,6 +152,13 @@ class Field:
             return dict(zip(self.keys, self.accepts, strict=True))
         return dict.fromkeys(self.keys, self.accepts)
 
+    def list_kinds(self) -> dict[str, ValueKind]:
+        """Return the kind of value of each key: what the client takes, where that is stated, else
+        what is read."""
+        codec: object = self.codec
+        read = codec.list_kinds() if isinstance(codec, TakesKinds) else {}
+        return {key: self.kinds.get(key) or read.get(key, ANYTHING) for key in self.keys}
+
     def present(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """Return the entries that the field reads."""
         found = {key: entries[key] for key in self.keys if key in entries}
@@ -173,6 +190,9 @@ class Single:
     why: str = ""
     judge: Callable[[Any, Any, ConversionOptions], ChangeReason] | None = None
     absent: Any = None
+
+    def list_kinds(self) -> Mapping[str, ValueKind]:
+        return {self.key: or_nothing(find_kind(self.decode))}
 
     def read(self, entries: Mapping[str, Entry]) -> Any:
         entry = entries.get(self.key)

@@ -17,6 +17,7 @@ from typing import Any
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.ir.agent import Agent
+from agentc.ir.permission import OwnLimits
 from agentc.ir.value import Map
 from agentc.lens.client_config import ConfigLocation
 from agentc.lens.field import Field
@@ -58,6 +59,8 @@ class Format:
 
     `active` says which of several files with one name in a folder its client has. `file_reference`
     is what its client replaces in prompts by the text of the file in its first group.
+    `limits_beside` says what those of an agent's extra keys limit that its client heeds, and
+    `executable` are those that start processes.
     `merges_reserved` is true where an agent with the name of one of the client's own, and no
     prompt, only changes that. `schema` is what its client demands of the fields as a whole.
     """
@@ -88,6 +91,8 @@ class Format:
     by_place: bool = False
     is_foreign: Callable[[Entry], bool] = lambda _: False
     guard_outside: Callable[[Map], str] = lambda _: ""
+    limits_beside: Callable[[Map], OwnLimits | None] = lambda _: None
+    executable: frozenset[str] = frozenset()
     seen: Callable[[str], Map | None] | None = None
     refused: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
     aliases: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from agentc.lens.format import Format
 from agentc.lens.map_parts import list_unread_parts
 from agentc.lens.override_stores import list_blocks, list_stores, owner_of_block
 from agentc.lens.tolerant.texts import becomes_text
+from agentc.permissions.guards import permission_with_own_limits
 from agentc.syntax.source import make_entry
 
 # The key under which a file states something for single formats.
@@ -32,7 +33,7 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
     are no loss. Keys that no table knows stay, each with its own format. A target that holds every
     format's keys gets them all. Raises ReadError for a value that does not fit the target's field.
     """
-    agent = apply_blocks(agent, target, formats)
+    agent = apply_blocks(_state_mode(agent, target), target, formats)
     if target.targets_key:
         return agent
     for owner in agent.extra:
@@ -43,6 +44,15 @@ def specialise(agent: Agent, target: Format, formats: Mapping[str, Format]) -> A
         known = formats[owner].keys if owner in formats else tuple(agent.extra_of(owner))
         agent = agent.with_extra(owner, agent.extra_of(owner).without(*known))
     return find_override(agent, target, own=_set_aside(agent, target))
+
+
+def _state_mode(agent: Agent, target: Format) -> Agent:
+    """Return the agent in the mode that only a key of its own dialect states, for a target that has
+    no such key."""
+    mode = permission_with_own_limits(agent, target.own).mode
+    if mode is agent.permission.mode:
+        return agent
+    return replace(agent, permission=replace(agent.permission, mode=mode))
 
 
 def apply_blocks(agent: Agent, target: Format, formats: Mapping[str, Format]) -> Agent:

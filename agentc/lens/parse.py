@@ -269,7 +269,8 @@ def _read_extra_keys(
     agent = replace(agent, extra=stated) if stated else agent
     if not file_keys:
         return agent
-    return agent.with_extra(form.own, Map({**agent.extra_of(form.own), **file_keys}))
+    agent = agent.with_extra(form.own, Map({**agent.extra_of(form.own), **file_keys}))
+    return replace(agent, own_limits=form.limits_beside(agent.extra_of(form.own)))
 
 
 def _read_targets(form: Format, source: Source, entry: Entry) -> Map:

@@ -15,7 +15,7 @@ from agentc.errors import InvalidValue, Refused
 from agentc.ir.agent import Agent, differences
 from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
 from agentc.ir.field_change import FieldChange, Outcome, PermissionChange
-from agentc.ir.permission import Permission
+from agentc.ir.permission import Decision, Permission
 from agentc.ir.value import Map, same
 from agentc.lens.field import Field, ReportsChanges
 from agentc.lens.format import Format
@@ -23,7 +23,13 @@ from agentc.lens.known_servers import options_with_servers
 from agentc.lens.map_parts import list_maps_with_parts, list_part_names
 from agentc.lens.verify_limits import verify_not_widened
 from agentc.options import DEFAULTS, HOOKS, ConversionOptions
-from agentc.permissions.guards import list_guarded_tools, permission_with_guards
+from agentc.permissions.changes import explain_narrowing
+from agentc.permissions.guards import (
+    add_guards,
+    apply_guards,
+    list_guarded_tools,
+    permission_with_own_limits,
+)
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import holds_lines
 from agentc.syntax.source import Entry
@@ -49,6 +55,9 @@ def project(
     attributes: dict[str, Any] = {"prompt": agent.prompt}
     untouched: set[str] = set()
     limits_here = permission_without_hooks(agent, form, settings)
+    if form.targets_key and limits_here.guards:  # it states questions itself
+        rules = apply_guards(limits_here.rules or (), limits_here.guards, Decision.ASK)
+        limits_here = replace(limits_here, rules=rules)
     limited = agent if limits_here is agent.permission else replace(agent, permission=limits_here)
     prepared = form.prepare(limited)
     for field in form.fields:
@@ -75,6 +84,8 @@ def project(
     extra = agent.extra if form.targets_key else Map()
     image = Agent(**attributes, extra=extra, origin=agent.origin)
     own = agent.extra_of(form.own)
+    if _must_drop_executables(agent, form, settings):
+        own = own.without(*form.executable)
     own = own.without(*_list_written_keys(form, image, own, untouched, base))
     own = own.without(*_list_misread_keys(form, own, base))
     grammar = GRAMMARS[form.syntax]
@@ -92,6 +103,7 @@ def project(
         new = {key: getattr(image, name) for key, name in form.completes.items() if key not in own}
         own = Map({**new, **own}) if new else own
     image = image.with_extra(form.own, own)
+    image = replace(image, own_limits=form.limits_beside(own))
     return image, list_field_changes(form, settings, agent, image)
 
 
@@ -125,12 +137,16 @@ def _diff_limits(
 def permission_without_hooks(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
     """Return what an agent may do in a format. If its hooks do not come along, the tools that they
     guard are limited in their place, unless the user lets that go."""
-    stays = form.field_of("hooks") is not None and not _must_drop_executables(agent, form, settings)
-    return (
-        agent.permission
-        if stays or HOOKS in settings.allow_widening
-        else permission_with_guards(agent)
-    )
+    limits = permission_with_own_limits(agent, form.own)
+    if HOOKS in settings.allow_widening:
+        return replace(limits, guards=agent.permission.guards) if limits.guards else limits
+    if not _must_drop_executables(agent, form, settings):
+        stays = form.field_of("hooks") is not None
+        return limits if stays else add_guards(limits, list_guarded_tools(agent.hooks))
+    own = agent.extra_of(form.own)
+    beside = None if form.executable.isdisjoint(own) else form.limits_beside(own)
+    limits = add_guards(limits, list_guarded_tools(agent.hooks))
+    return add_guards(limits, beside.guards) if beside is not None else limits
 
 
 def _must_drop_executables(agent: Agent, form: Format, settings: ConversionOptions) -> bool:
@@ -242,6 +258,9 @@ def _make_change(
         if before is None and owner == form.own and key in form.completes:
             why = f"{form.name} requires it; `{form.completes[key]}` is written there, too"
             return FieldChange(name, Outcome.MAPPED, why, before, after)
+        if owner == form.own and key in form.executable and before is not None:
+            why = "it starts processes; --carry-exec takes it along"
+            return FieldChange(name, Outcome.DROPPED, why, before, after, code="EXEC-LEFT")
         misread = owner == form.own and (
             key in form.keys or bool(list_maps_with_parts(form, [key]))
         )
@@ -285,6 +304,10 @@ def _make_change(
     ):
         outcome, why, _ = summarize(found, "the same in other words")
         return FieldChange(name, outcome, why, before, after, effects=found)
+    if name == "permission" and was.guards:
+        why = "a hook that can refuse it is not taken along; it is asked about instead"
+        effects = explain_narrowing(before, after, why, "PERM-HOOK-GUARDED")
+        return FieldChange(name, Outcome.NARROWED, why, before, after, effects=effects)
     outcome, why, code = field.codec.verdict(name, before, after, settings)
     return FieldChange(
         name, outcome, why or f"{form.name} cannot hold this value", before, after, code=code

@@ -11,7 +11,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentc.ir.value import Map, Spelled, Value
 
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ValueKind:
-    """One kind of value: `wording` completes "must be ...", `holds` tells what is one."""
+    """One kind of value: `wording` completes "must be ...", `holds` tells what is one, and
+    `json_schema` says the same as JSON Schema does, or less where that cannot say it."""
 
     wording: str
     holds: Callable[[Value], bool]
+    json_schema: Mapping[str, Any] = dataclasses.field(default_factory=dict, compare=False)
 
 
 def _is_number(value: Value) -> bool:
@@ -36,41 +38,63 @@ def _is_positive(value: Value) -> bool:
 
 
 ANYTHING = ValueKind("anything", lambda _: True)
-TEXT = ValueKind("text", lambda value: isinstance(value, str))
+TEXT = ValueKind("text", lambda value: isinstance(value, str), {"type": "string"})
 FILLED_TEXT = ValueKind(
-    "text that is not empty", lambda value: isinstance(value, str) and value != ""
+    "text that is not empty",
+    lambda value: isinstance(value, str) and value != "",
+    {"type": "string", "minLength": 1},
 )
 NOT_BLANK = ValueKind(
-    "text that is not blank", lambda value: isinstance(value, str) and value.strip() != ""
+    "text that is not blank",
+    lambda value: isinstance(value, str) and value.strip() != "",
+    {"type": "string", "pattern": r"\S"},
 )
-FLAG = ValueKind("true or false", lambda value: isinstance(value, bool))
-NUMBER = ValueKind("a number", _is_number)
-POSITIVE = ValueKind("a whole number above zero", _is_positive)
-NOTHING = ValueKind("nothing", lambda value: value is None)
-MAP = ValueKind("a map", lambda value: isinstance(value, Map))
+FLAG = ValueKind("true or false", lambda value: isinstance(value, bool), {"type": "boolean"})
+NUMBER = ValueKind("a number", _is_number, {"type": "number"})
+POSITIVE = ValueKind(
+    "a whole number above zero", _is_positive, {"type": "integer", "exclusiveMinimum": 0}
+)
+NOTHING = ValueKind("nothing", lambda value: value is None, {"type": "null"})
+MAP = ValueKind("a map", lambda value: isinstance(value, Map), {"type": "object"})
 
 
 def one_of(*words: str) -> ValueKind:
     """Return the kind of a few words."""
-    return ValueKind(f"one of {', '.join(words)}", lambda value: value in words)
+    wording = f"one of {', '.join(words)}"
+    return ValueKind(wording, lambda value: value in words, {"enum": [*words]})
 
 
-def matching(pattern: str, wording: str) -> ValueKind:
-    """Return the kind of texts that a pattern matches from end to end."""
+def one_of_any_case(*words: str) -> ValueKind:
+    """Return the kind of a few words, in capital or small letters."""
+    spelled = ("".join(f"[{sign}{sign.upper()}]" for sign in word) for word in words)
+    return matching("|".join(spelled), one_of(*words).wording)
+
+
+def matching(pattern: str, wording: str, portable: str = "") -> ValueKind:
+    """Return the kind of texts that a pattern matches from end to end. `portable` is one for other
+    readers of patterns, where they would read it otherwise; it may match more."""
     compiled = re.compile(pattern)
     return ValueKind(
-        wording, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+        wording,
+        lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None,
+        {"type": "string", "pattern": f"^(?:{portable or pattern})$"},
     )
 
 
 def map_of(item: ValueKind, **of_key: ValueKind) -> ValueKind:
     """Return a map of values of a kind, of which those under some keys are of another."""
+    properties = {key: kind.json_schema for key, kind in of_key.items()}
     return ValueKind(
         f"a map of {item.wording}",
         lambda value: (
             isinstance(value, Map)
             and all(of_key.get(key, item).holds(part) for key, part in value.items())
         ),
+        {
+            "type": "object",
+            **({"properties": properties} if properties else {}),
+            "additionalProperties": item.json_schema,
+        },
     )
 
 
@@ -79,13 +103,33 @@ def list_of(item: ValueKind) -> ValueKind:
     return ValueKind(
         f"a list, each item {item.wording}",
         lambda value: isinstance(value, tuple) and all(map(item.holds, value)),
+        {"type": "array", "items": item.json_schema},
     )
 
 
 def either(*kinds: ValueKind) -> ValueKind:
     """Return the kind of values that are of one of several kinds."""
-    wording = " or ".join(kind.wording for kind in kinds)
-    return ValueKind(wording, lambda value: any(kind.holds(value) for kind in kinds))
+    return ValueKind(
+        " or ".join(kind.wording for kind in kinds),
+        lambda value: any(kind.holds(value) for kind in kinds),
+        {"anyOf": [kind.json_schema for kind in kinds]},
+    )
+
+
+def or_nothing(kind: ValueKind) -> ValueKind:
+    """Return the kind of values that are of a kind, and of a key with nothing behind it, of which
+    there is nothing to say."""
+    schema = dict(kind.json_schema)
+    if kind.holds(None):
+        return kind
+    if "type" in schema:
+        stated = schema["type"]
+        schema["type"] = [*([stated] if isinstance(stated, str) else stated), "null"]
+    elif "enum" in schema:
+        schema["enum"] = [*schema["enum"], None]
+    elif schema:
+        schema = {"anyOf": [schema, {"type": "null"}]}
+    return ValueKind(kind.wording, lambda value: value is None or kind.holds(value), schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +140,17 @@ class Schema:
     agent of a file without one of the `required` keys, with a value of a wrong kind, with a key
     that it does not know where it `refuses_unknown`, with fields that are no YAML unless it
     `repairs` them, and with a prompt of fewer characters than its `shortest_prompt`, not counting
-    white space around it. Without a prompt where it `needs_prompt`, and with what `not_in_prompt`
-    finds there, it has one that cannot be started. `opening` and `closing` are the lines that it
-    takes for fences. `unheeded` are keys with the values that state a limit to which it does not
-    keep.
+    white space around it. Where it `takes_unknown`, such a key means something all the same.
+    Without a prompt where it `needs_prompt`, and with what `not_in_prompt` finds there, it has one
+    that cannot be started. `opening` and `closing` are the lines that it takes for fences.
+    `unheeded` are keys with the values that state a limit to which it does not keep.
     """
 
     own: Mapping[str, ValueKind] = dataclasses.field(default_factory=dict)
     unheeded: Mapping[str, ValueKind] = dataclasses.field(default_factory=dict)
     required: tuple[str, ...] = ()
     refuses_unknown: bool = False
+    takes_unknown: bool = False
     repairs: bool = False
     shortest_prompt: int = 0
     needs_prompt: bool = False

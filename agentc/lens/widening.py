@@ -123,12 +123,15 @@ def find_widenings_anywhere(
     return tuple(labelled.values())
 
 
-def find_new_processes(before: Agent, after: Agent) -> Iterator[str]:
-    """Yield everything that starts processes, and did not, or did otherwise."""
+def find_new_processes(before: Agent, after: Agent, form: Format) -> Iterator[str]:
+    """Yield everything that starts processes, and did not, or did otherwise; also what keys of the
+    format start that no attribute has."""
     for attribute in STRIP_EXECUTABLE:
         value = getattr(after, attribute)
         if runs_processes(attribute, value) and not same(value, getattr(before, attribute)):
             yield attribute
+    old, new = before.extra_of(form.own), after.extra_of(form.own)
+    yield from (key for key in form.executable if key in new and not same(new[key], old.get(key)))
 
 
 def find_new_processes_anywhere(
@@ -137,8 +140,8 @@ def find_new_processes_anywhere(
     """Return what `find_new_processes` tells, as the format has both agents, or any other for which
     something can be stated."""
     labelled: dict[str, str] = {}
-    for label, _, old, new in _list_views(before, after, form, formats):
-        for attribute in find_new_processes(old, new):
+    for label, other_form, old, new in _list_views(before, after, form, formats):
+        for attribute in find_new_processes(old, new, other_form):
             labelled.setdefault(attribute, label + attribute)
     return tuple(labelled.values())
 

@@ -63,6 +63,15 @@ def add_wishes(image: Agent, agent: Agent, target: Format, settings: ConversionO
     return image.with_extra(target.own, Map({**own, **added})) if added else image
 
 
+def keep_wishes(image: Agent, agent: Agent, target: Format, edited: Agent) -> Agent:
+    """Return the image with those of the target's words for the agent's limits that an edited file
+    still has: whatever is said today, they were written with it."""
+    stated = edited.extra_of(target.own)
+    wishes = _list_wishes(agent, target)
+    kept = {key: value for key, value in wishes.items() if same(stated.get(key), value)}
+    return image.with_extra(target.own, Map({**kept, **image.extra_of(target.own)}))
+
+
 def describe_wishes(before: Agent, image: Agent, target: Format) -> Iterator[FieldChange]:
     """Yield the report's entry for each word that an image has and its agent has not."""
     known = before.extra_of(target.own)

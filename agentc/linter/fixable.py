@@ -11,11 +11,14 @@ from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.reading_codes import READING_CODES
-from agentc.diagnostics.shared_codes import NO_FENCES
+from agentc.diagnostics.shared_codes import NO_FENCES, NOT_YAML
 from agentc.errors import FIX, AgentcError
 from agentc.lens.format import Format
 from agentc.lens.parse import parse
 from agentc.vendors.registry import list_clients, load_in_client
+
+# What makes YAML of most fields.
+_BY_HAND = "a text needs quotes around it, and an item of a list `- ` before it"
 
 
 def mark_mended(
@@ -38,7 +41,10 @@ def _is_repairable(diagnostic: Diagnostic) -> bool:
 def place_diagnostic(diagnostic: Diagnostic, path: str | None, *, fixable: bool) -> Diagnostic:
     """Return a diagnostic about the file at a path, marked where it is `fixable`."""
     placed = diagnostic.at(path)
-    return placed.marked_fixable() if fixable else placed
+    if fixable:
+        return placed.marked_fixable()
+    by_hand = diagnostic.code == NOT_YAML and not placed.hint
+    return replace(placed, hint=_BY_HAND) if by_hand else placed
 
 
 def tell_obstacle(diagnostic: Diagnostic, obstacle: str) -> Diagnostic:

@@ -1,7 +1,7 @@
 """Two lists of rules side by side: every tool on which they decide differently.
 
-Belongs here: `find_changes`. Not here: what one list decides (`resolve.py`), what a difference
-means to anybody.
+Belongs here: `find_changes`, and the entries of a report on rules that one reason narrows. Not
+here: what one list decides (`resolve.py`), which reasons there are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from agentc.errors import TooComplex
-from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Tool, at_most, joined
+from agentc.ir.field_change import Outcome, PermissionChange
+from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Rule, Tool, at_most, joined
 from agentc.permissions.decision_lists import DecisionList, list_decisions, pair_decisions
 from agentc.permissions.pattern_walk import find_outcomes
 from agentc.permissions.resolve import ResolvedRules
@@ -99,3 +100,18 @@ def find_name_changes(before: ResolvedRules, after: ResolvedRules) -> Iterator[C
     for (was, now, is_name), name in found.items():
         if was is not now and is_name is Decision.ALLOW:
             yield Change(Tool(Cap.MCP, name), was, now)
+
+
+def explain_narrowing(
+    before: tuple[Rule, ...] | None, after: tuple[Rule, ...] | None, why: str, code: str
+) -> tuple[PermissionChange, ...]:
+    """Return what rules lose that one reason narrows, one change for each tool."""
+    changes: dict[str, PermissionChange] = {}
+    for change in find_changes(ResolvedRules(before), ResolvedRules(after)):
+        label = "everything else" if change.tool == ANY else change.tool.label
+        words = why, "", change.example or ""
+        changes.setdefault(
+            label,
+            PermissionChange(code, Outcome.NARROWED, label, change.before, change.after, *words),
+        )
+    return tuple(changes.values())

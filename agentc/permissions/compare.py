@@ -138,7 +138,8 @@ def _find_changes(
 
 
 def _refused_in_part(agent: Agent) -> frozenset[Tool]:
-    return frozenset(REFUSED_IN_PART.get(agent.permission.mode or Mode.DEFAULT, ()))
+    mode = permission_with_guards(agent).mode or Mode.DEFAULT
+    return frozenset(REFUSED_IN_PART.get(mode, ()))
 
 
 def _find_lifted(

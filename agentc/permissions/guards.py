@@ -56,12 +56,27 @@ def list_checks(hooks: Value) -> tuple[Value, ...]:
 
 
 def permission_with_guards(agent: Agent) -> Permission:
-    """Return what is stated about what an agent may do, with the tools that its hooks guard."""
-    own = list_guarded_tools(agent.hooks)
-    if not own:
-        return agent.permission
-    known = agent.permission.guards
-    return replace(agent.permission, guards=tuple(dict.fromkeys((*own, *known))))
+    """Return what is stated about what an agent may do, with the tools that its hooks guard, and
+    with what keys of its own dialect limit."""
+    return add_guards(permission_with_own_limits(agent), list_guarded_tools(agent.hooks))
+
+
+def permission_with_own_limits(agent: Agent, dialect: str = "") -> Permission:
+    """Return what is stated about what an agent may do, with what keys of another dialect than
+    `dialect` limit."""
+    own, permission = agent.own_limits, agent.permission
+    if own is None or own.dialect == dialect:
+        return permission
+    if own.mode is not None and permission.mode is None:
+        permission = replace(permission, mode=own.mode)
+    return add_guards(permission, own.guards)
+
+
+def add_guards(permission: Permission, guards: tuple[Tool, ...]) -> Permission:
+    """Return a permission with more guarded tools."""
+    if not guards:
+        return permission
+    return replace(permission, guards=tuple(dict.fromkeys((*guards, *permission.guards))))
 
 
 def is_guarded(guards: Iterable[Tool], tool: Tool) -> bool:

@@ -23,7 +23,12 @@ RESTRAINED: Mapping[Mode, tuple[Cap, ...]] = {
 # would ask about.
 REFUSED_IN_PART: Mapping[Mode, tuple[Tool, ...]] = {
     Mode.PLAN: (Tool(Cap.SHELL),),
-    Mode.DONT_ASK: (Tool(Cap.WEB_SEARCH), Tool(Cap.SKILL), ALL_SERVERS),
+    Mode.DONT_ASK: (
+        Tool(Cap.WEB_SEARCH),
+        Tool(Cap.SKILL),
+        ALL_SERVERS,
+        Tool(Cap.EXTERNAL_DIRECTORY),  # but for folders that the user added
+    ),
 }
 # In these modes the session asks less than it would by itself; in the last one it never asks.
 PERMISSIVE_MODES = frozenset({Mode.ACCEPT_EDITS, Mode.AUTO, Mode.BYPASS})

@@ -33,7 +33,7 @@ from agentc.lens.known_servers import find_unseen_patterns, servers_named_then
 from agentc.lens.locate import locate_error, with_limit
 from agentc.lens.overrides import apply_blocks, specialise
 from agentc.lens.project import project
-from agentc.lens.wishes import add_wishes
+from agentc.lens.wishes import keep_wishes
 from agentc.options import DEFAULTS, ConversionOptions, earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
 from agentc.pipeline.merge_base import is_unsure
@@ -194,7 +194,7 @@ def _gather_inputs(
     written = add_prompt_sections(
         written, agent, original.format, form, replace(settings, materialize=False)
     )[0]
-    written = add_wishes(written, agent, form, settings)
+    written = keep_wishes(written, agent, form, edited.agent)
     seen = replace(edited.agent, prompt=plain.prompt)
     prompt = plain.prompt
     if settings.adapt_body and form.words and original.format.words:

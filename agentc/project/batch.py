@@ -10,13 +10,15 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, Where
 from agentc.filesystem.read import read_if_exists
-from agentc.filesystem.write import Changed, Writer
+from agentc.filesystem.replace_file import Changed
+from agentc.filesystem.write import Writer
 from agentc.options import ConversionOptions
 from agentc.project.client_config import Configurations
 from agentc.project.convert_file import convert_inputs
@@ -42,8 +44,9 @@ def carry_out(
     force: bool,
     dry: bool,
     advance: Callable[[], None],
+    hold: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> list[PlannedWrite]:
-    """Convert, plan, and write unless `dry`.
+    """Convert, plan, and write unless `dry`; `hold` keeps other runs away while files are written.
 
     All conversions come first, so that two for one place are seen in time.
     """
@@ -54,12 +57,13 @@ def carry_out(
     read = [source for source in sources if isinstance(source, str) and source != STDIN]
     existing = functools.cache(read_if_exists)  # every step asks what stands in the same places
     planned = plan_writes(request, converted, read, configurations, existing, force=force)
-    if dry:
+    if dry or all(item.target is None for item in planned):
         return planned
-    if request.target is not None and holds_several(request):
-        with Writer() as writer:
-            return write_parts(request.target, planned, existing, writer)
-    return write_items(planned, force=force)
+    with hold():
+        if request.target is not None and holds_several(request):
+            with Writer() as writer:
+                return write_parts(request.target, planned, existing, writer)
+        return write_items(planned, force=force)
 
 
 def plan_writes(

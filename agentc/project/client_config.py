@@ -16,7 +16,7 @@ from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, ReadError, UsageError, Where
-from agentc.filesystem.read import shorten_path
+from agentc.filesystem.read import home_folder, shorten_path
 from agentc.ir.value import Map
 from agentc.lens.client_config import (
     NO_GENERAL_LIMITS,
@@ -27,6 +27,7 @@ from agentc.lens.client_config import (
 )
 from agentc.lens.format import Format
 from agentc.project.config_places import ConfigPlaces, read_config_text
+from agentc.project.locations import list_spots_below
 from agentc.syntax import GRAMMARS
 from agentc.syntax.json_places import find_place
 from agentc.syntax.plain_json import load
@@ -52,6 +53,7 @@ class Configurations:
     def __init__(self) -> None:
         self._found: dict[tuple[str, Path | None], FoundConfig] = {}
         self._paths: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
+        self._merged: dict[tuple[str, Path | None], tuple[ConfigFile, ...]] = {}
         self._texts: dict[Path, ConfigFile | ReadError | None] = {}
         self._places = ConfigPlaces()
         self._locations: dict[Path, ConfigLocation] = {}
@@ -77,6 +79,34 @@ class Configurations:
         if key not in self._paths:
             self._paths[key] = self._list_files(list_config_locations(form), root)
         return self._paths[key]
+
+    def merged(self, form: Format, root: Path | None) -> tuple[ConfigFile, ...]:
+        """Return the files of a configuration with those of agents that its client merges with
+        others of their name, in the order in which it does so.
+
+        Agents where those of `form` are written are none of these: there one file takes another's
+        place. Raises AgentcError as `of` does.
+        """
+        key = form.name, root
+        if key not in self._merged:
+            self._merged[key] = tuple(self._list_merged(form, root))
+        return self._merged[key]
+
+    def _list_merged(self, form: Format, root: Path | None) -> Iterator[ConfigFile]:
+        files = {file.path: file for file in self.of(form, root).files}
+        client = get_client_config(form.own)
+        place = form.place("user" if root is None else "project")
+        apart = list_spots_below(root or home_folder(), place) if form.name == form.own else ()
+        locations = list_config_locations(form)
+        found = self._places.list_merged(locations, root, agents=client is not None)
+        for path, (location, folder) in found.items():
+            if folder is None:
+                yield from (files[str(path)],) if str(path) in files else ()
+            elif client is not None and folder not in apart:
+                name = path.relative_to(folder).with_suffix("").as_posix()
+                values = client.agent(_read_text_or_empty(path), name)
+                if values:
+                    yield ConfigFile(str(path), values, location.turn, str(folder))
 
     def servers(self, roots: Iterable[Path | None]) -> frozenset[str]:
         """Return the MCP servers that are named for several projects, by any client that has
@@ -210,6 +240,14 @@ def list_config_locations(form: Format) -> tuple[ConfigLocation, ...]:
         return get_format(form.own).configuration
     except AgentcError:  # the store of a dialect that is no format by itself
         return form.configuration
+
+
+def _read_text_or_empty(path: Path) -> str:
+    """Return the text of an agent's file; of one that cannot be read its client has no agent."""
+    try:
+        return read_config_text(path)
+    except ReadError:
+        return ""
 
 
 def _parse(path: Path, client: ClientConfig, location: ConfigLocation) -> ConfigFile | None:

@@ -1,7 +1,7 @@
-"""`agentc.toml`: found upwards from where the user stands, and turned into settings.
+"""`agentc.toml`, turned into settings.
 
-Belongs here: reading the file, options on top of it. Not here: what may stand in it
-(`config_faults.py`), what the settings do (`options.py`).
+Belongs here: reading the file, options on top of it. Not here: where it is (`config_files.py`),
+what may stand in it (`config_faults.py`), what the settings do (`options.py`).
 """
 
 from __future__ import annotations
@@ -12,24 +12,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from agentc.errors import UsageError, Where
-from agentc.filesystem.read import is_file, read_text, shorten_path
+from agentc.errors import ReadError, UsageError, Where
+from agentc.filesystem.read import read_text
 from agentc.lens.format import Format
 from agentc.lens.parse import refuse_surrogates
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.project.config_faults import (
-    APART,
     PROVIDER_HINT,
-    TABLES,
     find_model_slip,
     find_option_faults,
-    is_provider,
     join_faults,
 )
+from agentc.project.config_files import find_config_folder, list_config_files
+from agentc.project.config_keys import APART, TABLES, is_provider
+from agentc.syntax import GRAMMARS
 
-FILE = "agentc.toml"
-# Beside it, for one machine.
-LOCAL = "agentc.local.toml"
+TOML_HINT = "look at it with another reader of TOML"
 # Where the reader of TOML says that it stopped.
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)")
 
@@ -54,19 +52,6 @@ def list_config_faults(start: Path) -> list[UsageError]:
     return found
 
 
-def list_config_files(folder: Path) -> list[Path]:
-    """Return the files of settings in a folder, that of one machine last."""
-    return [Path(shorten_path(folder / name)) for name in (FILE, LOCAL) if is_file(folder / name)]
-
-
-def find_config_folder(start: Path) -> Path | None:
-    """Return the nearest folder upwards with an `agentc.toml`, else with an `agentc.local.toml`;
-    `None` where no folder has one. The file of one machine hides none that stands further up."""
-    folders = (start, *start.parents)
-    found = (folder for name in (FILE, LOCAL) for folder in folders if is_file(folder / name))
-    return next(found, None)
-
-
 def _find_files(start: Path) -> list[Path]:
     folder = find_config_folder(start)
     return [] if folder is None else list_config_files(folder)
@@ -76,6 +61,18 @@ def _read_text(path: Path) -> str:
     return read_text(path).removeprefix("\ufeff")
 
 
+def _explain(path: Path, said: str) -> tuple[str, str, Where]:
+    """Return what is wrong with a text that is no TOML, what to do, and where: as agentc's own
+    reader has it, since the words of the one in Python differ from version to version."""
+    try:
+        GRAMMARS["toml"].read(_read_text(path), (), ())
+    except ReadError as fault:
+        return fault.message, fault.hint, replace(fault.where, path=str(path))
+    found = _PLACE.search(said)
+    where = Where(str(path), int(found[1]), int(found[2])) if found else Where(str(path))
+    return f"not valid TOML: {_PLACE.sub('', said)}", TOML_HINT, where
+
+
 def read_tables(path: Path) -> dict[str, Any]:
     """Return what a file of settings states. Raises UsageError for one that is no TOML."""
     import tomllib
@@ -83,10 +80,7 @@ def read_tables(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_read_text(path))
     except (ValueError, RecursionError) as error:
-        found = _PLACE.search(str(error))
-        where = Where(str(path), int(found[1]), int(found[2])) if found else Where(str(path))
-        message = f"not valid TOML: {_PLACE.sub('', str(error))}"
-        hint = "texts, and keys with other signs than letters, digits, `-` and `_`, need quotes"
+        message, hint, where = _explain(path, str(error))
         raise UsageError("config", message, hint=hint, where=where) from None
 
 

@@ -1,88 +1,43 @@
 """What may stand in an `agentc.toml`, and everything in one that may not, each at its line.
 
-Belongs here: the tables and keys, what each takes, what to write instead. Not here: finding and
-reading the file, the settings made of it (`config.py`).
+Belongs here: the faults, and what to write instead. Not here: the keys and what each takes
+(`config_keys.py`), finding and reading the file, the settings made of it (`config.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from agentc.errors import UsageError, Where
-from agentc.ir.permission import Cap
 from agentc.lens.field import ListsWords
-from agentc.options import HOOKS
+from agentc.project.config_keys import (
+    APART,
+    BUILD_KEYS,
+    FLAG,
+    TABLES,
+    UNENFORCED,
+    WIDENABLE,
+    Keys,
+    Setting,
+    is_provider,
+)
 from agentc.slips import MAX_SLIP
 from agentc.vendors.registry import all_formats, get_format
 
-# The table with a key for each target, beside the key of this name for all.
-APART = "unenforced"
 # Who serves a model.
 PROVIDER_HINT = "an id such as openrouter, or openrouter/anthropic, without spaces"
 SHOWN_FAULTS = 10  # so many faults beside the first are named
-_PROVIDER = re.compile(r"[\w.@:-]+(?:/[\w.@:-]+)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 # A line that begins a table, and one that begins with a key.
 _HEADER = re.compile(r"[ \t]*\[\[?([^\]\r\n]+)\]")
 _KEY = re.compile(r"""[ \t]*("[^"\r\n]*"|'[^'\r\n]*'|[\w-]+)[ \t]*[=.]""")
 
-WIDENABLE = (*map(str, Cap), HOOKS)
-
-
-def _are_capabilities(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(name, str) and name in WIDENABLE for name in value
-    )
-
-
-def _are_names(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) and name for name in value)
-
-
-def _is_flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-class Setting(NamedTuple):
-    """What a key may be: as a test, in words, and with an example."""
-
-    takes: Callable[[object], bool]
-    words: str
-    example: str = ""
-
-
-# The keys of a table, each called like the setting that it makes.
-Keys: TypeAlias = Mapping[str, Setting]
-FLAG = Setting(_is_flag, "true or false", "true")
-UNENFORCED = Setting(lambda value: value in ("refuse", "write"), '"refuse" or "write"', '"write"')
-PERMISSIONS: Keys = {
-    "grants": Setting(lambda value: value in ("allow", "ask"), '"allow" or "ask"', '"ask"'),
-    "respect_config": FLAG,
-    "fold_config": FLAG,
-    "allow_widening": Setting(_are_capabilities, f"a list of {', '.join(WIDENABLE)}", '["shell"]'),
-    APART: UNENFORCED,
-    "carry_exec": FLAG,
-    "rename_reserved": Setting(
-        lambda value: isinstance(value, str) and bool(value), "text", '"-mine"'
-    ),
-    "servers": Setting(_are_names, "a list of names", '["github", "linear"]'),
-    "strict_servers": FLAG,
-}
-FILES: Keys = dict.fromkeys(("carry", "materialize", "adapt_body"), FLAG)
-TABLES: Mapping[str, Keys] = {"permissions": PERMISSIONS, "files": FILES}
 # What is nearly one of these is no name of a model.
 MODELS = ("provider", "sonnet", "opus", "haiku", "fable", "inherit")
-# What `build/read_configuration.py` reads of the file, and no conversion looks at.
-BUILD_KEYS = ("required-version", "source", "target", "include", "exclude")
 # What people write for a flag that is off.
 _OFF = ("no", "false", "off", "never", "0", "")
-
-
-def is_provider(text: str) -> bool:
-    """Return whether models can begin with a text."""
-    return _PROVIDER.fullmatch(text) is not None
 
 
 def find_model_slip(model: str) -> str:
@@ -188,7 +143,7 @@ def _find_in_unenforced(finder: _Finder, stated: Mapping[str, Any]) -> Iterator[
 def _find_in_models(finder: _Finder, stated: Mapping[str, Any]) -> Iterator[UsageError]:
     for name, value in stated.items():
         if not isinstance(value, str) or not value:
-            other = "anthropic" if name == "provider" else "anthropic/claude-opus-5-5"
+            other = {"provider": "anthropic", "*": "inherit"}.get(name, "PROVIDER/ID")
             hint = f'for example {_spell_key(name)} = "{other}"'
             if isinstance(value, dict):
                 hint = "each key below `[models]` is a model; a name with a dot needs quotes"
@@ -240,7 +195,7 @@ def give_example(name: str, setting: Setting, value: object) -> str:
     """Return what could be written instead of a value that a key does not take."""
     if not setting.example:
         return f"`{name}` takes {setting.words}"
-    if setting is FLAG:
+    if setting.takes is FLAG.takes:
         meant = "false" if str(value).lower() in _OFF else "true"
         return f"write {name} = {meant}" + (", without quotes" if isinstance(value, str) else "")
     example = f"for example {name} = {setting.example}"

@@ -1,5 +1,5 @@
-"""What is wrong with a client's configuration around agents: what the client refuses, and limits
-that limit nothing.
+"""What is wrong with a client's configuration around agents: what the client refuses, files
+that it names and that are not there, and limits that limit nothing.
 
 Belongs here: those findings, at their places. Not here: reading the files (`client_config.py`),
 what is wrong with them (`vendors/`), what a conversion makes of them (`config_limits.py`).
@@ -12,11 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
-from agentc.errors import AgentcError
-from agentc.filesystem.read import shorten_path
+from agentc.errors import AgentcError, ReadError
+from agentc.filesystem.read import home_folder, is_file, shorten_path
 from agentc.lens.client_config import ClientConfig
 from agentc.lens.format import Format
 from agentc.project.client_config import Configurations, list_faults, list_inert
+from agentc.project.config_places import is_variable, read_config_text
+from agentc.syntax.source import locate
 from agentc.vendors.registry import get_client_config
 
 
@@ -45,6 +47,7 @@ def find_config_faults(
 
 def _list_faults(client: ClientConfig, path: Path) -> Iterator[Diagnostic]:
     """Yield everything for which a client refuses a file of its configuration."""
+    yield from _find_dangling(client, path)
     try:
         for fault in list_faults(client, path):
             message = f"{fault.message}; until then {client.title} refuses the configuration"
@@ -52,3 +55,22 @@ def _list_faults(client: ClientConfig, path: Path) -> Iterator[Diagnostic]:
     except AgentcError as error:
         if not client.ignores_broken:
             yield diagnose_error(error.at(shorten_path(path)))
+
+
+def _find_dangling(client: ClientConfig, path: Path) -> Iterator[Diagnostic]:
+    """Yield the references of a configuration to files that are not there: its client refuses all
+    of it for one."""
+    try:
+        text = "" if is_variable(path) else read_config_text(path)
+    except ReadError:
+        return  # told as that
+    for name, place in client.references(text):
+        if not is_file(path.parent / _find_home(name)):
+            message = f"no such file: `{name}`; until then {client.title} refuses the configuration"
+            hint = "write that file, or take the reference to it out"
+            where = replace(locate(text, place), path=shorten_path(path))
+            yield Diagnostic("missing", message, where, hint=hint)
+
+
+def _find_home(name: str) -> Path:
+    return home_folder() / name[2:] if name.startswith("~/") else Path(name)

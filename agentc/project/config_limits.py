@@ -44,7 +44,7 @@ from agentc.project.client_config import (
 from agentc.project.own_files import read_own_file
 from agentc.project.project_root import find_project
 from agentc.project.request import Request
-from agentc.vendors.registry import get_client_config
+from agentc.vendors.registry import get_client_config, get_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,16 @@ class Surroundings:
             return ALONE, None
         root = find_project(document.path, form)
         found = self._left(form, root, target_root, moves=moves)
-        client = get_client_config(form.own) if found.files or found.passed_over else None
+        # All files decide together in which order its keys count, also those that the target's
+        # client reads, too.
+        together = self.configurations.merged(form, root)
+        is_stated = found.files or found.passed_over or together
+        client = get_client_config(form.own) if is_stated else None
         agent = document.agents[0]
         if client is None:
             return self._with_home(ALONE, document, root), None
         general = self._general(found, document)
         folds = self.request.settings.fold_config
-        # All files decide together in which order its keys count, also those that the target's
-        # client reads, too.
-        together = self.configurations.of(form, root).files
         own, path = read_own_file(document, root)
         with placing_refusals(client, together):
             named = client.named(together, agent.name, own, path)
@@ -109,7 +110,7 @@ class Surroundings:
         client = get_client_config(form.own)
         if client is None or target is None or target.own != form.own or document.path is None:
             return named
-        files = self.configurations.of(form, target_root).files
+        files = self.configurations.merged(get_format(form.own), target_root)
         name = document.agents[0].name
         with placing_refusals(client, files):
             there = client.named(files, name, *own_file)
@@ -234,12 +235,15 @@ class Surroundings:
             or agent.carried.trace(target.own) is None
         ):
             return around
-        found = self.configurations.of(target, root)
-        client = get_client_config(target.own) if found.files else None
+        found, together = (
+            self.configurations.of(target, root),
+            self.configurations.merged(target, root),
+        )
+        client = get_client_config(target.own) if together else None
         named = NamedLimits()
         if client is not None:
             with placing_refusals(client, found.files):
-                named = client.named(found.files, agent.name, Map(), "")
+                named = client.named(together, agent.name, Map(), "")
         return replace(around, own=target.own, home=ConfiguredLimits(found.general, named))
 
     def of_original(self, original: Document) -> SurroundingLimits:
@@ -249,17 +253,16 @@ class Surroundings:
             return ALONE
         root = find_project(original.path or "", original.format)
         found = self.configurations.of(original.format, root)
-        client = get_client_config(original.format.own) if found.files else None
+        together = self.configurations.merged(original.format, root)
+        client = get_client_config(original.format.own) if together else None
         if client is None:
             return ALONE
         own, path = read_own_file(original, root)
         with placing_refusals(client, found.files):
             name = original.agents[0].name
-            named, unnamed = (client.named(files, name, own, path) for files in (found.files, ()))
+            named, unnamed = (client.named(files, name, own, path) for files in (together, ()))
             naming = [
-                file.path
-                for file in found.files
-                if client.named((file,), name, own, path) != unnamed
+                file.path for file in together if client.named((file,), name, own, path) != unnamed
             ]
         stated = ConfiguredLimits(named=named), ConfiguredLimits(found.general, named)
         general = dict.fromkeys((*naming, *found.general.files))
@@ -313,8 +316,8 @@ class Surroundings:
         if agent.disabled or client is None or document.path is None:
             return None
         root = find_project(document.path, form)
-        files = self.configurations.of(form, root).files
-        with placing_refusals(client, files):
+        files = self.configurations.merged(form, root)
+        with placing_refusals(client, self.configurations.of(form, root).files):
             named = client.named(files, agent.name, *read_own_file(document, root))
         if not named.disabled:
             return None

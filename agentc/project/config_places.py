@@ -7,21 +7,22 @@ Belongs here: which of these there are, and their texts. Not here: what a text s
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from agentc.errors import ReadError
-from agentc.filesystem.environment_folders import read_environment_folder
+from agentc.filesystem.environment_folders import read_environment_folder, read_variable
 from agentc.filesystem.read import home_folder, is_file, is_folder, read_text
-from agentc.filesystem.walk import list_files
+from agentc.filesystem.walk import list_files, walk
 from agentc.lens.client_config import Base, ConfigLocation
 
 REPOSITORY = ".git"
 # What a variable that holds a text begins with where it stands for the path of a file.
 VARIABLE = "$"
-# What stands for the name of every file with a suffix.
+# What stands for the name of every file with a suffix, and for that of every one below a folder.
 ANY = "*"
+NESTED = "**"
+AGENTS = ".md"
 
 
 class ConfigPlaces:
@@ -35,24 +36,38 @@ class ConfigPlaces:
     ) -> dict[Path, ConfigLocation]:
         """Return what exists at several locations, in their order, with the first location of
         each."""
-        found: dict[Path, ConfigLocation] = {}
+        return {
+            path: location
+            for path, (location, folder) in self.list_merged(locations, root).items()
+            if folder is None
+        }
+
+    def list_merged(
+        self, locations: Iterable[ConfigLocation], root: Path | None, *, agents: bool = False
+    ) -> dict[Path, tuple[ConfigLocation, Path | None]]:
+        """Return what exists at several locations, in the order in which it is merged: with
+        `agents` also the files of agents, each with the folder in which their client looks."""
+        found: dict[Path, tuple[ConfigLocation, Path | None]] = {}
         for location in locations:
-            for path in self._list_paths(location, root):
-                if path not in found and (is_variable(path) or self._is_file(path)):
-                    found[path] = location
+            for path in self._list_variable(location):
+                found.setdefault(path, (location, None))
+            for folder in self._list_folders(location, root):
+                for path in _list_paths(location, folder):
+                    if path not in found and self._is_file(path):
+                        found[path] = location, None
+                for pattern in location.agents if agents else ():
+                    inside = folder / Path(pattern).parent
+                    for path in _list_agents(inside, nested=Path(pattern).name == NESTED):
+                        found.setdefault(path, (location, inside))
         return found
 
-    def _list_paths(self, location: ConfigLocation, root: Path | None) -> Iterator[Path]:
-        if location.base is Base.TEXT:
-            if os.environ.get(location.variable):
-                yield Path(VARIABLE + location.variable)
-            return
-        for folder in self._list_folders(location, root):
-            for file in location.files:
-                path = folder / file
-                yield from list_files(path.parent, path.suffix) if path.stem == ANY else (path,)
+    def _list_variable(self, location: ConfigLocation) -> Iterator[Path]:
+        if location.base is Base.TEXT and read_variable(location.variable):
+            yield Path(VARIABLE + location.variable)
 
     def _list_folders(self, location: ConfigLocation, root: Path | None) -> list[Path]:
+        if location.base is Base.TEXT:
+            return []
         if (stated := read_environment_folder(location.variable)) is not None:
             return [Path(stated)]
         if location.base is Base.SYSTEM:
@@ -86,6 +101,18 @@ class ConfigPlaces:
         return self._there[path]
 
 
+def _list_paths(location: ConfigLocation, folder: Path) -> Iterator[Path]:
+    for file in location.files:
+        path = folder / file
+        yield from list_files(path.parent, path.suffix) if path.stem == ANY else (path,)
+
+
+def _list_agents(folder: Path, *, nested: bool) -> Iterable[Path]:
+    if nested:
+        return walk(folder, frozenset({AGENTS}), follow=True)
+    return list_files(folder, AGENTS)
+
+
 def is_variable(path: Path) -> bool:
     """Return whether a variable of the environment stands for the path of a file, whose text it
     holds."""
@@ -98,7 +125,7 @@ def read_config_text(path: Path) -> str:
     Raises ReadError for a file that cannot be read.
     """
     if is_variable(path):
-        return os.environ.get(path.name.removeprefix(VARIABLE), "")
+        return read_variable(path.name.removeprefix(VARIABLE))
     return read_text(path)
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, UsageError
+from agentc.filesystem.observations import clear_when_recording
 from agentc.filesystem.read import read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
@@ -186,3 +187,6 @@ def _write_name(document: Document, name: str) -> Document:
 @functools.lru_cache(maxsize=1)
 def _parse(form: Format | None, text: str, path: str | None, name: str | None) -> Document:
     return parse(form, text, path, name) if form is not None else open_document(path, text, name)
+
+
+clear_when_recording(_parse.cache_clear)

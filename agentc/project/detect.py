@@ -13,18 +13,22 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from agentc.diagnostics.shared_codes import NO_AGENT, NO_FENCES, NO_FRONTMATTER, VALUE
 from agentc.errors import HiddenLimit, ReadError, UnreadLimit
+from agentc.filesystem.observations import clear_when_recording
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.lens.place import Place
 from agentc.project.format_fit import (
     count_bad_values,
     count_foreign,
     find_unread_limit,
+    has_agent,
     has_all_keys,
     is_bare,
     is_output,
     loses_limits,
 )
+from agentc.project.locations import is_tool_folder
 from agentc.project.plugins import find_plugin
 from agentc.vendors.registry import get_format, get_places, list_dialect, list_format_names
 
@@ -145,7 +149,7 @@ def _add_hint(
             continue
         if form.syntax != deciding[0].syntax:
             continue  # what reads lines alone reads anything
-        if count_foreign(document) == 0:
+        if count_foreign(document) == 0 and has_agent(document):
             hint = (
                 f"{deciding[0].title} lie in this folder; --from {form.name} reads the file as "
                 f"{form.title}"
@@ -221,6 +225,9 @@ def _format_of_folder(
     return tuple(get_format(name) for name, depth in depths.items() if depth == longest)
 
 
+clear_when_recording(_format_of_folder.cache_clear)
+
+
 def _formats_of_suffix(suffix: str) -> Iterator[Format]:
     """Yield the formats whose files end like that, else those of Markdown. A vendor is imported
     when its turn comes."""
@@ -256,8 +263,21 @@ def _find_root_above(
     start: str, folder: str, name: str, form: Format, *, shared: bool
 ) -> Path | None:
     pure = PurePosixPath(Path(start, folder, name).as_posix())
-    roots = [split[0] for place in form.places if (split := place.split(pure, shared=shared))]
+    splits = ((place, place.split(pure, shared=shared)) for place in form.places)
+    roots = [_leave_tool_folder(place, pure, split[0]) for place, split in splits if split]
     return Path(min(roots, key=lambda root: len(root.parts))) if roots else None
+
+
+def _leave_tool_folder(place: Place, path: PurePosixPath, root: PurePosixPath) -> PurePosixPath:
+    """Return the folder above a place of a project. A folder `agents` in a tool's own belongs to
+    the project around that."""
+    hidden = path.parts[len(root.parts)].startswith(".")
+    if place.scope != "project" or place.marker or hidden or not is_tool_folder(Path(root)):
+        return root
+    return root.parent
+
+
+clear_when_recording(_find_root_above.cache_clear)
 
 
 def find_folder(path: PurePath) -> tuple[str, str]:

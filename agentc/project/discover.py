@@ -117,7 +117,9 @@ def find_agents_of_project(
     if not any(not kind for kind in found.values()) and (
         near := _find_folders_with_agents(root, target)
     ):
-        hint = f"there are some in {', '.join(near)}; name one of these, or stand there"
+        ways = f"there are some in {', '.join(near)}; name one of these"
+        # Where the user's own stand is the same wherever one stands.
+        hint = f"{hint}; {ways}" if scope == "user" else f"{ways}, or stand there"
     sorted_ = _sort(found, "no agents here", hint, root)
     plugins = find_folders_near(root, _is_plugin) if scope == "project" else ()
     return replace(

@@ -44,7 +44,7 @@ def find_unread_limit(
         if strange < foreign or not stated <= set(_list_limit_keys(document.format)):
             return form, error
         if loads is None:
-            loads = _has_agent(document)
+            loads = has_agent(document)
         if not loads:
             return form, error
     return None
@@ -62,7 +62,7 @@ def _list_limit_keys(form: Format) -> tuple[str, ...]:
     return field.keys if field is not None else ()
 
 
-def _has_agent(document: Document) -> bool:
+def has_agent(document: Document) -> bool:
     """Return whether a document's own client has an agent of it, as far as is known."""
     predict = get_predictor(document.format)
     return predict is None or predict(document.source.text).outcome is LoadOutcome.LOADS

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.errors import ReadError
-from agentc.filesystem.read import home_folder, make_absolute
+from agentc.filesystem.read import home_folder, make_absolute, resolve
 from agentc.lens.format import Document, Format
 from agentc.pipeline.generated import add_proved_header
 from agentc.project.detect import find_root
@@ -101,11 +101,11 @@ def name_source(source: Path, target: Path | None, root: Path | None, own: Path)
         below = own
     if source.is_relative_to(below):
         return spell_source(source.relative_to(below).as_posix())
-    source, below, home = source.resolve(), below.resolve(), _find_home()
+    source, below, home = Path(resolve(source)), Path(resolve(below)), _find_home()
     if source.is_relative_to(below.parent):
         return spell_source(f"../{source.relative_to(below.parent).as_posix()}")
-    if home is not None and source.is_relative_to(home.resolve()):
-        return spell_source(f"~/{source.relative_to(home.resolve()).as_posix()}")
+    if home is not None and source.is_relative_to(resolve(home)):
+        return spell_source(f"~/{source.relative_to(resolve(home)).as_posix()}")
     return spell_source(source.as_posix())
 
 

@@ -14,7 +14,15 @@ from pathlib import Path
 
 from agentc.diagnostics.shared_codes import NO_AGENT
 from agentc.errors import AgentcError, ReadError, UsageError
-from agentc.filesystem.read import current_folder, home_folder, is_folder, shorten_path
+from agentc.filesystem.observations import clear_when_recording
+from agentc.filesystem.read import (
+    current_folder,
+    home_folder,
+    is_folder,
+    is_linked,
+    resolve,
+    shorten_path,
+)
 from agentc.lens.format import Document
 from agentc.project.discover import FoundFiles, find_agents_below, find_agents_of_project
 from agentc.project.non_agents import ALIAS, LINKED, OVERRIDE
@@ -139,14 +147,14 @@ def _real_path(path: str, folders: dict[str, str]) -> str:
     """Return where a file really is. Each of the `folders` on the way is resolved once."""
     folder, name = os.path.split(path)
     if folder not in folders:
-        folders[folder] = os.path.realpath(folder or ".")
+        folders[folder] = resolve(folder or ".")
     joined = os.path.join(folders[folder], name)  # noqa: PTH118
-    return os.path.realpath(joined) if os.path.islink(joined) else joined  # noqa: PTH114
+    return resolve(joined) if is_linked(joined) else joined
 
 
 def _count_links(path: str) -> int:
     """Return how many steps of a path are links."""
-    return sum(step.is_symlink() for step in (Path(path), *Path(path).parents))
+    return sum(is_linked(step) for step in (Path(path), *Path(path).parents))
 
 
 def find_write_root(named: tuple[str, ...], scope: str, path: Path) -> Path:
@@ -169,6 +177,12 @@ def _list_folders(named: tuple[str, ...]) -> tuple[Path, ...]:
     return tuple(Path(shorten_path(path)) for path in paths if is_folder(path))
 
 
+clear_when_recording(_list_folders.cache_clear)
+
+
 @functools.lru_cache(maxsize=1)
 def _search(start: Path, scope: str) -> Path:
     return home_folder() if scope == "user" else Path(shorten_path(find_project_root(start)))
+
+
+clear_when_recording(_search.cache_clear)

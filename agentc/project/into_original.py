@@ -130,14 +130,14 @@ def _note_renamed_file(document: Document, original: Document) -> Iterator[Diagn
     """Yield a note where a file was renamed since it was made, and its path names its agent."""
     agent = document.agents[0]
     trace = agent.carried.trace(original.format.own)
-    if trace is None or (agent.origin and agent.origin.named):
-        return
+    if document.path is None or trace is None or (agent.origin and agent.origin.named):
+        return  # standard input has no name
     if digest(agent.name) != trace.digests.get("name", ("", digest(agent.name)))[1]:
         message = (
             f'its file calls it "{agent.name}", and a file name is no edit: to rename the '
             f"original, state `name: {agent.name}`"
         )
-        yield Diagnostic("name-by-file", message, Where(document.path or ""))
+        yield Diagnostic("name-by-file", message, Where(document.path))
 
 
 def _note_disabled(original: Document, where: Where | None) -> Iterator[Diagnostic]:

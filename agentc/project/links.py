@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, Where
-from agentc.filesystem.read import home_folder, make_absolute, shorten_path
+from agentc.filesystem.read import (
+    home_folder,
+    is_folder,
+    is_linked,
+    make_absolute,
+    resolve,
+    resolve_whole,
+    shorten_path,
+)
 
 HINT = "--follow writes there all the same"
 
@@ -57,7 +65,7 @@ class Links:
         if isinstance(found, Refused):
             raise Refused(found.code, found.message, hint=found.hint, where=Where(str(path)))
         way = Way(found.path / path.name, found.root, found.told)
-        if os.path.islink(way.path):  # noqa: PTH114  asked for every file
+        if is_linked(way.path):
             way = self._through_file(path, way)
         if not onto_itself:
             self._refuse_source(path, way)
@@ -75,14 +83,14 @@ class Links:
         """Return where a folder below a root really is, or why nothing is written there."""
         if not folder.is_relative_to(root):
             return Way(folder, root)
-        link = next((step for step in _list_steps(folder, root) if step.is_symlink()), None)
+        link = next((step for step in _list_steps(folder, root) if is_linked(step)), None)
         if link is None:
             return Way(folder, root)
         try:
-            real = Path(os.path.realpath(folder, strict=True))
+            real = Path(resolve_whole(folder))
         except FileNotFoundError:
             real = _way_of_missing(folder, link)
-            if not os.path.isdir(os.path.realpath(link)):  # noqa: PTH112
+            if not is_folder(_resolve(link)):
                 return Refused(
                     "link",
                     f"{link} is a link to nothing; not written",
@@ -105,11 +113,11 @@ class Links:
         )
 
     def _through_file(self, path: Path, way: Way) -> Way:
-        real = Path(os.path.realpath(way.path))
+        real = _resolve(way.path)
         if not self._follow:
             message = f"the file is a link to {real}; not written"
             raise Refused("link", message, hint=HINT, where=Where(str(path)))
-        if not real.parent.is_dir() or real.is_symlink():
+        if not is_folder(real.parent) or is_linked(real):
             raise Refused(
                 "link",
                 "the link leads nowhere; not written",
@@ -143,9 +151,9 @@ class Links:
     def _real_path(self, path: str) -> str:
         folder, name = os.path.split(path)
         if folder not in self._real:
-            self._real[folder] = os.path.realpath(folder or ".")
+            self._real[folder] = resolve(folder or ".")
         joined = os.path.join(self._real[folder], name)  # noqa: PTH118
-        return os.path.realpath(joined) if os.path.islink(joined) else joined  # noqa: PTH114
+        return resolve(joined) if is_linked(joined) else joined
 
 
 def _list_steps(folder: Path, root: Path) -> Iterable[Path]:
@@ -161,7 +169,7 @@ def _tell_folder(folder: Path, root: Path) -> str:
     does."""
     at = folder.absolute()
     steps = _list_steps(at, root) if at.is_relative_to(root) else ()
-    link = next((one for one in steps if one.is_symlink()), None)
+    link = next((one for one in steps if is_linked(one)), None)
     if link is None or _lies_inside(folder, root):
         return ""
     link = Path(shorten_path(link))
@@ -171,7 +179,7 @@ def _tell_folder(folder: Path, root: Path) -> str:
 def _tell_file(path: Path, root: Path) -> str:
     """Return in words that a file is a link itself, alike for the files of two folders; empty for
     any other."""
-    if not path.is_symlink() or _lies_inside(path, root):
+    if not is_linked(path) or _lies_inside(path, root):
         return ""
     real = _resolve(path).parent
     return f"{path.parent} has links to files that lie outside; agents are read from {real}"
@@ -185,11 +193,11 @@ def _lies_inside(path: Path, root: Path) -> bool:
 
 def _way_of_missing(folder: Path, link: Path) -> Path:
     """Return where a folder that does not exist yet would really be, below a link that does."""
-    return Path(os.path.realpath(link)) / folder.relative_to(link)
+    return _resolve(link) / folder.relative_to(link)
 
 
 def _resolve(path: Path) -> Path:
-    return Path(os.path.realpath(path))
+    return Path(resolve(path))
 
 
 def _list_bases(root: Path) -> Iterable[Path]:

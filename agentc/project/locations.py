@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from agentc.filesystem.read import home_folder
+from agentc.filesystem.read import home_folder, is_file, is_folder
 from agentc.lens.place import Place
+from agentc.project.config_files import FILE
 from agentc.vendors.registry import get_places, list_format_names
 
 
@@ -45,6 +46,19 @@ def _list_user_roots() -> Iterator[Path]:
         for place in get_places(name):
             if (stated := place.read_environment_folder()) is not None:
                 yield Path(stated)
+
+
+# What makes a folder a project, whatever it is called.
+PROJECT_MARKS = (FILE, ".git")
+
+
+def is_tool_folder(folder: Path) -> bool:
+    """Return whether a folder is a tool's own (`.agents`, `.kiro`), and no project: a hidden one
+    that is neither a repository nor configured."""
+    name = folder.name
+    return name.startswith(".") and not any(
+        is_file(folder / mark) or is_folder(folder / mark) for mark in PROJECT_MARKS
+    )
 
 
 def list_places(scope: str | None) -> Iterable[Place]:

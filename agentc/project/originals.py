@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agentc.carry.traces import is_part, list_statements
 from agentc.errors import AgentcError, Refused
-from agentc.filesystem.read import current_folder, home_folder, read_text, shorten_path
+from agentc.filesystem.read import current_folder, home_folder, read_text, resolve, shorten_path
 from agentc.filesystem.walk import list_subfolders, walk
 from agentc.ir.agent import Agent
 from agentc.ir.provenance import Trace, digest
@@ -59,11 +59,11 @@ def refuse_other_original(
     if fits[2] == whole and (fits[0] or renamed is None):
         return
     found = {
-        file.resolve(): (file, other) for file, other in _list_others(form, agent.name, path, roots)
+        resolve(file): (file, other) for file, other in _list_others(form, agent.name, path, roots)
     }
     if renamed is not None and not fits[0]:
         found |= {
-            file.resolve(): (file, namesake)
+            resolve(file): (file, namesake)
             for file, namesake in _list_namesakes(form, agent.name, path, renamed)
         }
     others = [(_fits(trace, other, file, renamed), file) for file, other in found.values()]
@@ -133,15 +133,15 @@ def _list_others(
 ) -> Iterator[tuple[Path, Agent]]:
     """Yield the other agents of a name in a format's places and beside the original, with their
     files."""
-    seen = {path.resolve()}
+    seen = {resolve(path)}
     for root in dict.fromkeys(roots):
         scope, below = ("user", home_folder()) if root is None else ("project", root)
         for other in list_agents_in(form, scope, below).get(name, ()):
-            if other.resolve() not in seen:
-                seen.add(other.resolve())
+            if resolve(other) not in seen:
+                seen.add(resolve(other))
                 yield from ((other, agent) for agent in list_agents_at(other) if agent.name == name)
     for other in _list_beside(path) if find_root(path, form) is None else ():
-        if other.resolve() not in seen:
+        if resolve(other) not in seen:
             found = _read_as(form, other)
             yield from (
                 (other, agent)

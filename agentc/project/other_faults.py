@@ -13,7 +13,7 @@ from agentc.errors import AgentcError
 from agentc.filesystem.read import read_text
 from agentc.project.detect import detect, format_at
 from agentc.project.request import STDIN, Request
-from agentc.syntax.json import SHOWN_FAULTS
+from agentc.syntax.read_errors import SHOWN_FAULTS
 from agentc.vendors.registry import find_client_faults
 
 

@@ -99,7 +99,7 @@ def read_own_file(document: Document, root: Path | None) -> tuple[Map, str]:
     form, path = document.format, document.path or ""
     file = find_own_file(form, document.agents[0].name, root) if form.within else None
     if file is None:
-        return read_own_fields(document), path
+        return read_own_fields(document), str(Path(path).absolute()) if path else path
     own = parse(get_format(form.own), read_text(file), str(file))
     return read_own_fields(own), str(file)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from agentc.errors import AgentcError
+from agentc.filesystem.observations import clear_when_recording
 from agentc.filesystem.read import is_file, make_absolute, read_text
 from agentc.ir.value import Map, Value
 from agentc.lens.place import Place
@@ -54,6 +55,9 @@ def _find_above(folder: str) -> Plugin | None:
             return _read_plugin(Path(folder), form, place, manifest)
     above = os.path.dirname(folder)  # noqa: PTH120
     return _find_above(above) if above != folder else None
+
+
+clear_when_recording(_find_above.cache_clear)
 
 
 @functools.cache

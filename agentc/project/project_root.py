@@ -9,18 +9,24 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from agentc.errors import ReadError, UsageError
-from agentc.filesystem.read import home_folder, is_file, is_folder
+from agentc.filesystem.read import home_folder, is_file, is_folder, resolve
 from agentc.lens.format import Format
-from agentc.project.config import FILE
 from agentc.project.detect import find_root, holds_agents
-from agentc.project.locations import list_places, list_spots_below, list_user_roots
+from agentc.project.locations import (
+    PROJECT_MARKS,
+    is_tool_folder,
+    list_places,
+    list_spots_below,
+    list_user_roots,
+)
 
 
 def find_project_root(start: Path) -> Path:
     """Return the project that a folder belongs to: the nearest one upwards with a place for agents,
     a configuration that holds some, agentc.toml or .git.
 
-    A client's own folder (`.claude`) is part of a project and never one. Nor is the user's home one
+    A client's own folder (`.claude`) is part of a project and never one; nor does a folder `agents`
+    make one of a tool's own (`.agents/agents`). Nor is the user's home one
     for the folders in it, with whatever lies in it: what stands there are the user's own agents
     (`--scope user`).
     """
@@ -37,18 +43,21 @@ def find_project_root(start: Path) -> Path:
 def _walk_upwards(start: Path) -> Iterator[Path]:
     """Yield a folder and those above it, up to the user's home, which counts for itself alone."""
     try:
-        own = home_folder().resolve()
-    except (ReadError, OSError):
+        own = resolve(home_folder())
+    except ReadError:
         own = None  # nobody says which it is
     yield start
     for folder in start.parents:
-        if folder.resolve() == own:
+        if resolve(folder) == own:
             return
         yield folder
 
 
 def _is_project(folder: Path, places: Iterable[str]) -> bool:
-    if any(is_file(folder / mark) or is_folder(folder / mark) for mark in (*places, FILE, ".git")):
+    if is_tool_folder(folder):
+        places = [place for place in places if place.startswith(".")]
+    marks = (*places, *PROJECT_MARKS)
+    if any(is_file(folder / mark) or is_folder(folder / mark) for mark in marks):
         return True
     spots = (
         spot

@@ -17,6 +17,8 @@ from pathlib import Path, PurePath
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import Refused, Where
 from agentc.filesystem.folder import Folder, NotPlain
+from agentc.filesystem.observations import note_read
+from agentc.filesystem.read import resolve_whole
 from agentc.lens.format import Document, Format
 from agentc.secrets.scan import holds_secret
 from agentc.syntax.source import BOM
@@ -112,9 +114,9 @@ def _read_reference(base: Path, name: str, own: frozenset[str]) -> str:
     if not name or "\0" in name or name.startswith("~"):
         raise _Left("it leads out of the configuration's folder")
     try:
-        root = Path(os.path.realpath(base, strict=True))
-        real = Path(os.path.realpath(root / name, strict=True))
-    except (OSError, ValueError):
+        root = Path(resolve_whole(base))
+        real = Path(resolve_whole(root / name))
+    except OSError:
         raise _Left("there is no such file") from None
     if not real.is_relative_to(root) or real == root:
         raise _Left("it leads out of the configuration's folder")
@@ -137,7 +139,7 @@ def _is_hidden(parts: tuple[str, ...], own: frozenset[str]) -> bool:
 def _read_text(root: Path, parts: tuple[str, ...]) -> str:
     """Return the text of a file below a folder, which is reached by names alone and never through a
     link."""
-    opened: list[Folder] = []
+    opened, data = list[Folder](), None
     try:
         opened.append(Folder(str(root)))
         for part in parts[:-1]:
@@ -153,6 +155,7 @@ def _read_text(root: Path, parts: tuple[str, ...]) -> str:
     except OSError as error:
         raise _Left(error.strerror or str(error)) from None
     finally:
+        note_read(root.joinpath(*parts), data)
         for folder in reversed(opened):
             folder.close()
     try:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from agentc.diagnostics.shared_codes import NO_AGENT
 from agentc.errors import AgentcError, InternalError, Refused
-from agentc.filesystem.write import Changed, Writer
+from agentc.filesystem.replace_file import Changed
+from agentc.filesystem.write import Writer
 from agentc.ir.agent import Agent, differences
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse

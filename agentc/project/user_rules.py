@@ -24,11 +24,11 @@ def list_user_rules(
 ) -> tuple[Rule, ...]:
     """Return the rules that the target's user has for an agent of a name, where its own grants
     would win."""
-    found = configurations.of(target, root)
-    client = get_client_config(target.own) if found.files else None
+    found, together = configurations.of(target, root), configurations.merged(target, root)
+    client = get_client_config(target.own) if together else None
     if client is None or found.general.over:
         return ()
-    named = client.named(found.files, name, Map(), "")
+    named = client.named(together, name, Map(), "")
     return (*found.general.rules, *named.both)
 
 
@@ -43,7 +43,8 @@ def refuse_lifted(
     if client is None:
         return
     found = configurations.of(target, root)
-    merged = client.named(found.files, agent.name, read_own_fields(written), path).both or (
+    together = configurations.merged(target, root)
+    merged = client.named(together, agent.name, read_own_fields(written), path).both or (
         agent.permission.rules or ()
     )
     for change in find_changes(ResolvedRules(own), ResolvedRules((*found.general.rules, *merged))):

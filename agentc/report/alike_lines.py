@@ -14,6 +14,8 @@ from agentc.secrets.scan import Verbatim
 LONG = 15
 # So many files, and so many other things, are named behind a line.
 NAMED = 3
+# How a user sees every line by itself.
+EACH = "-v shows each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,16 @@ def render_each(lines: Iterable[ReportLine]) -> Iterator[str]:
         yield from line.render()
 
 
-def render_alike(lines: Iterable[ReportLine], *, room: int = LONG) -> Iterator[str]:
+def render_alike(
+    lines: Iterable[ReportLine], *, room: int = LONG, way: str = EACH
+) -> Iterator[str]:
     """Yield the lines; those that say the same of several files as one. Where that leaves more
-    than there is `room` for, those of one kind as one."""
+    than there is `room` for, those of one kind as one; `way` says how to see each of them."""
     groups = _group(lines, lambda line: (line.kind, line.text, line.hint))
     if sum(map(_count_rows, groups)) > room:
         groups = _group((line for group in groups for line in group), lambda line: (line.kind,))
     for group in groups:
-        yield from group[0].render(_tell_others(group))
+        yield from group[0].render(_tell_others(group, way))
 
 
 def _count_rows(group: Sequence[ReportLine]) -> int:
@@ -69,7 +73,7 @@ def _group(
     return list(found.values())
 
 
-def _tell_others(group: Sequence[ReportLine]) -> str:
+def _tell_others(group: Sequence[ReportLine], way: str) -> str:
     """Return what a line says of the others in its group: what they speak of, and in which files
     they stand."""
     first, *others = group
@@ -83,7 +87,7 @@ def _tell_others(group: Sequence[ReportLine]) -> str:
     subjects = [subject for subject in subjects if subject != first.subject]
     about = f", on {_name_some(subjects)}" if subjects else ""
     where = f", in {places}" if files else ""
-    return f" (and {len(others)} more like it{about}{where}; -v shows each)"
+    return f" (and {len(others)} more like it{about}{where}; {way})"
 
 
 def _name_some(names: Sequence[str]) -> str:

@@ -80,8 +80,15 @@ def _list_keys(form: Format) -> Iterator[tuple[str, ...]]:
 
 
 def _describe_value(form: Format, field: Field) -> str:
-    kinds = (kind.wording for kind in field.kinds.values() if kind is not ANYTHING)
-    wording = " or ".join(dict.fromkeys(kinds)) or NOTHING
+    wordings: dict[str, list[str]] = {}
+    for key, kind in field.list_kinds().items():
+        if kind is not ANYTHING:
+            wordings.setdefault(kind.wording, []).append(key)
+    told = [
+        wording if [*keys] == [*field.keys] else f"{_quote(keys)}: {wording}"
+        for wording, keys in wordings.items()
+    ]
+    wording = "; ".join(told) or NOTHING
     needed = any(key in form.schema.required for key in field.keys)
     return f"{wording}; must be there" if needed else wording
 

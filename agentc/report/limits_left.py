@@ -113,9 +113,7 @@ def list_ways_out(left: ConfigurationLeftBehind) -> Iterator[str]:
     behind = left.behind
     pasted = behind.pasted
     if pasted is None:
-        yield from (
-            [f"{behind.target} has no configuration that could say it"] if behind.words else []
-        )
+        yield from ([f"no configuration for {behind.target} could say it"] if behind.words else [])
     elif left.values is not None:
         also = (
             "; then convert with --respect-config, since an agent's own grants win over it"

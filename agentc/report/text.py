@@ -16,7 +16,7 @@ from agentc.pipeline.convert import Conversion
 from agentc.printable import to_printable
 from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unenforced, unknown_servers
-from agentc.report.alike_lines import ReportLine, render_alike, render_each
+from agentc.report.alike_lines import EACH, ReportLine, render_alike, render_each
 from agentc.report.changes import render_changes
 from agentc.report.fields import list_outcomes
 from agentc.report.left_out import describe_one as left_out_line
@@ -38,16 +38,23 @@ EVERYWHERE = frozenset({"PERM-OUTSIDE-CLOSED", "PERM-OUTSIDE-BY-SESSION"})
 
 
 def render_lines(
-    items: Iterable[PlannedWrite], on_loss: OnLoss, *, detailed: bool, kept: bool = False
+    items: Iterable[PlannedWrite],
+    on_loss: OnLoss,
+    *,
+    detailed: bool,
+    kept: bool = False,
+    settled: bool = False,
+    way: str = EACH,
 ) -> Iterator[str]:
     """Yield the report on every item. With `detailed` it also tells of what was only said in other
-    words, with `kept` of all the rest, and of every file in a line of its own.
+    words, with `kept` of all the rest, and of every file in a line of its own; `way` says how to
+    see each line where many are one.
 
-    Of an output that stands there as it would be written there is nothing to tell; what of a
-    configuration does not come along is told each time.
+    Of an output that stands there as it would be written nothing is told but with `settled`, or
+    `kept`; what of a configuration does not come along is told each time.
     """
     every = list(items)
-    listed = [item for item in every if kept or not is_settled(item)]
+    listed = [item for item in every if kept or settled or not is_settled(item)]
     agents = Counter(item.source for item in listed if item.conversion is not None)
     once = _list_once(listed, on_loss, detailed=detailed)
     failed: set[str] = set()
@@ -58,7 +65,7 @@ def render_lines(
             by_name = agents[item.source] > 1
             found = [*_render_item(item, failed, on_loss, detailed, kept, by_name=by_name)]
             lines += _escape_lines(found, item) if found else ()
-    yield from render_each(lines) if detailed else render_alike(lines)
+    yield from render_each(lines) if detailed else render_alike(lines, way=way)
     yield from (escape_harmful(line, ()) for line in once)
     yield from (escape_harmful(line, ()) for line in together)
     if on_loss is not OnLoss.IGNORE:

@@ -7,6 +7,7 @@ Belongs here: the lines of `convert --diff`. Not here: what `agentc diff` says o
 from __future__ import annotations
 
 from agentc.project.plan import PlannedWrite
+from agentc.syntax.line_ends import split_lines
 
 
 def render_diff(item: PlannedWrite) -> str:
@@ -17,15 +18,8 @@ def render_diff(item: PlannedWrite) -> str:
     new = item.conversion.text if item.conversion else ""
     old = item.old or ""
     old_name = f"{item.target}" if item.old is not None else "/dev/null"
-    pieces = difflib.unified_diff(_split_lines(old), _split_lines(new), old_name, str(item.target))
+    pieces = difflib.unified_diff(split_lines(old), split_lines(new), old_name, str(item.target))
     return "".join(
         piece if piece.endswith("\n") else f"{piece}\n\\ No newline at end of file\n"
         for piece in pieces
-    )
-
-
-def _split_lines(text: str) -> list[str]:
-    """Return lines with their ends, parted at line feeds alone."""
-    return [part + "\n" for part in text.split("\n")[:-1]] + (
-        [last] if (last := text.rpartition("\n")[2]) else []
     )

@@ -22,23 +22,24 @@ from agentc.secrets.randomness import find_random
 # What follows has eight characters or more, with a digit among them.
 _BEGINNINGS = tuple(
     """
-AGE-SECRET-KEY- AIza ATATT3 ATBB ATCTT3 CCIPAT_ CFPAT- CLOJARS_ EZAK EZTK FLWSECK- FLWSECK_TEST- GOCSPX- GR1348941
-HRKU- LTAI NRAK- NRII- NRJS- PMAK- SG. api_org_ ctx7sk- dckr_oat_ dckr_pat_ doo_v1_ dop_v1_ dor_v1_ dp.ct.
+AGE-SECRET-KEY- AIza AQ. ATATT3 ATBB ATCTT3 ATTA CCIPAT_ CFPAT- CLOJARS_ EZAK EZTK FLWSECK- FLWSECK_TEST- GOCSPX- GR1348941
+HRKU- LTAI NRAK- NRII- NRJS- PMAK- SG. WPL_AP1. access_token$production$
+access_token$sandbox$ api_org_ apify_api_ bb_live_ cal_live_ crsr_ ctx7sk- dckr_oat_ dckr_pat_ doo_v1_ dop_v1_ dor_v1_ dp.ct.
 dp.pt. dp.scim. dp.st. dt0c01. duffel_live_ duffel_test_ figd_ figo_ fio-u- fm1a_ fm1r_ fm2_ fo1_ gho_ ghp_ ghr_ ghs_
-ghu_ github_pat_ glagent- glc_ glcbt- gldt- glffct- glft- glimt- gloas- glpat- glptt- glrt- glsa_ glsoat- hvb.
-hvr. hvs. lin_api_ lin_oauth_ lsv2_ mdb_sa_sk_ nfp_ ntn_ nvapi- ops_eyJ pcsk_ pk_live_ pk_test_
+ghu_ github_pat_ glagent- glc_ glcbt- gldt- glffct- glft- glimt- gloas- glpat- glptt- glrt- glsa_ glsoat- glwt- hcaik_ hcbik_ hcxik_ hvb.
+hvr. hvs. lin_api_ lin_oauth_ lsv2_ mdb_sa_sk_ n8n_api_ nfp_ ntn_ nvapi- ops_eyJ pat-eu1- pat-na1- pcsk_ phx_ pk_live_ pk_test_
 pk_prod_ pplx- pscale_oauth_ pscale_pw_ pscale_tkn_ pypi-Ag rk_live_ rk_prod_ rk_test_ rubygems_ sbp_
-sb_secret_ shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ shptka_ sk-admin- sk-ant- sk-lf- sk-or- sk-proj-
+sb_secret_ shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ sgamp_user_ shptka_ signkey-prod- signkey-test- sk-admin- sk-ant- sk-helicone- sk-lf- sk-or- sk-proj-
 sk-svcacct- sk_live_ sk_prod_ sk_test_ sm_aat_ sm_pat_ sm_sat_ sntrys_ sntryu_ sq0atp- sq0csp- sq0idp-
-tfp_ tskey- tvly- vcp_ whsec_ xapp- xkeysib- xoxa- xoxb- xoxc- xoxd- xoxe- xoxe. xoxo- xoxp- xoxr-
+tfp_ tr_dev_ tr_pat_ tr_prod_ tskey- tvly- vcp_ wandb_v1_ whsec_ xaat- xapp- xapt- xkeysib- xoxa- xoxb- xoxc- xoxd- xoxe- xoxe. xoxo- xoxp- xoxr-
 xoxs- xsmtpsib- xwfp- ya29.
 """.split()
 )
 # These begin words, too: what follows is one long run.
 _SHORT = tuple(
     """
-aio_ api- bkua_ fc- fw_ gsk_ hf_ key- lip_ napi_ npm_ pat- pk- pk_ pnu_ pul- pypi- r8_ rdme_ re_ rk_ rnd_ secret_ sgp_
-sk- sk_ sl. sqp_ squ_ tfp_ tgp_v1_ tk-us- vercel_ xai-
+aio_ ak- api- as- bkua_ csk- dtn_ fc- fw_ gsk_ hf_ ico- jina_ key- lip_ m0- napi_ npm_ pat- pk- pk_ pnu_ pul- pypi- r8_ rdme_ re_ rk_ rnd_ rpa_ secret_ sgp_
+sk- sk_ sl. sqa_ sqp_ squ_ tfp_ tgp_v1_ tk-us- vercel_ xai-
 """.split()
 )
 # Keys without a beginning of their own: what one of them must hold, and the pattern.
@@ -68,6 +69,17 @@ _SHAPES = (
     ("key_", r"key_[0-9a-f]{64}(?![0-9A-Za-z])"),  # Cursor
     ("e2b_", r"e2b_[0-9a-f]{40}(?![0-9A-Za-z])"),  # E2B
     ("/", r"[0-9](?:/[0-9]{10,20}){1,2}:[0-9a-f]{32}(?![0-9A-Za-z])"),  # Asana, personal
+    ("-", r"[A-Za-z0-9]{32}-[A-Za-z0-9]{8}-[A-Za-z0-9]{8}(?![\w-])"),  # Mailgun
+    (".", r"[A-Za-z0-9]{32}\.[A-Za-z0-9]{16}(?![\w.-])"),  # Z.ai
+    ("pk_", r"pk_[0-9]{6,10}_[A-Z0-9]{32}"),  # ClickUp
+    ("BSA", r"BSA[\w-]{26,29}(?![\w-])"),  # Brave
+    ("oy2", r"oy2[A-Za-z0-9]{43}(?![A-Za-z0-9])"),  # NuGet
+    ("cio", r"cio[A-Za-z0-9]{32}(?![A-Za-z0-9])"),  # crates.io
+    ("1000.", r"1000\.[A-Za-z0-9]{32}\.[A-Za-z0-9]{32}"),  # Zoho
+    ("pat. sat.", r"[ps]at\.[\w-]{20,24}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}"),  # Harness
+    ("sdk- mob-", r"(?:sdk|mob)-(?:[A-Za-z0-9]{4,12}-){4}[A-Za-z0-9]{12}"),  # LaunchDarkly
+    ("$", r"\$(?:apr1|2[aby]|[156]|argon2id?)\$[\w./$,=+]{20,}"),  # a hash of a password
+    ("pipedream", r"[a-z0-9A-Z]{12,}\.m\.pipedream\.net"),  # whose name is the key
     ("_mmk", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),  # MaxMind
 )
 # Addresses whose path is the key.
@@ -75,7 +87,7 @@ _HOOKS = (
     r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/"
     r"|webhook\.office\.com/|hooks\.zapier\.com/hooks/catch/|chat\.googleapis\.com/v1/spaces/"
     r"|hook\.[\w.]{1,20}\.?make\.com/|maker\.ifttt\.com/trigger/|api\.telegram\.org/(?:file/)?bot"
-    r"|events\.pagerduty\.com/integration/|open\.(?:feishu|larksuite)\.(?:cn|com)/open-apis/bot/v2/hook/"
+    r"|\.app\.n8n\.cloud/webhook(?:-test)?/|events\.pagerduty\.com/integration/|open\.(?:feishu|larksuite)\.(?:cn|com)/open-apis/bot/v2/hook/"
 )
 # Services whose keys look like any digest: they are told by the name before them.
 _NAMED = "adafruit|algolia|asana|atlassian|bitbucket|bittrex|cloudflare|codecov|cohere|coinbase|confluent|contentful|datadog|discord|dropbox|etsy|fastly|finnhub|flickr|heroku|jira|kraken|kucoin|launchdarkly|linkedin|lob|looker|mailchimp|mapbox|mattermost|messagebird|mistral|netlify|new[-_]?relic|okta|pinecone|plaid|rapidapi|sendbird|sentry|snyk|sonar|squarespace|sumo(?:logic)?|travis|twilio|twitch|twitter|yandex|zendesk"
@@ -84,6 +96,11 @@ WORDS = (
     "]?key|apikey|authoriz|auth[-_]|credential|private[-_]?key|cookie(?!cut)|session[-_]?id|(?:access|account|shared[-_]?access|signing|encryption|master|license|subscription)[-_]?key|shared[-_]?access[-_]?signature|connection[-_]?string"
 )
 _IN_QUERY = r"token|key(?!word)|secret|(?<![a-z])sig|password|pwd"
+# Programs that take a password behind a short option.
+_TOOLS = (
+    r"sshpass\s+-p\s?|redis-cli\s[^|;&\n]{0,80}?-a\s+|docker\s+login\s[^|;&\n]{0,80}?-p\s+"
+    r"|mysql(?:dump|admin)?\s[^|;&\n]{0,80}?\s-p|openssl\s[^|;&\n]{0,80}?\s-k\s+"
+)
 _GAP = r"[\"'\\]{0,2}\s{0,3}[=:]\s{0,3}[\"'\\]{0,2}"
 _VALUE = r"([^\s\"',;&]{6,})"
 _ROOTS = "token secret passw pwd passphrase key auth credential cookie session signature connection"
@@ -103,6 +120,8 @@ _SAID = tuple(
         ("address", ":/", r":/{1,2}[^/\s:@\"']{0,200}:([^/\s@\"']{1,200})@"),
         ("address", "://", r"://([0-9a-f]{32})(?::\w{0,40})?@"),
         ("hook", "hook telegram chat. pagerduty ifttt", rf"(?:{_HOOKS})([^\s\"'<>)]{{6,}})"),
+        ("user", "login", r"\blogin\s+\S{1,80}\s+password\s+([^\s\"']{3,})"),  # of .netrc
+        ("user", "sshpass redis-cli docker mysql openssl", rf"(?:{_TOOLS})[\"']?([^\s\"']{{4,}})"),
         ("user", "-u --user", r"\s(?:-u|--user)[= ][\"']?[^\s:\"']{1,100}:([^\s\"']{3,})"),
         ("digest", "= :", rf"(?:{_NAMED})[\w .-]{{0,20}}{_GAP}([\w-]{{20,}})"),
     )

@@ -12,11 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import NO_AGENT
 from agentc.errors import ReadError, Where
 from agentc.ir.value import Map, Value
 from agentc.spans import Span
+from agentc.syntax.edits.duplicates import suggest_deletion
 from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.read_errors import join_read_errors
 from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES
 from agentc.syntax.yaml.reader import resolve_type
@@ -27,7 +30,6 @@ MAX_CHARACTERS = 4 << 20
 MAX_NODES_IN_ALL = 10 * MAX_NODES
 
 # No possessive quantifiers: Python 3.11.2 gets some of them wrong.
-SHOWN_FAULTS = 10  # so many faults beside the first are named
 _SPACE = re.compile(
     r"[ \t\r\n]*(?:(?://[^\r\n]*(?=[\r\n]|\Z)|/\*[^*]*(?:\*(?!/)[^*]*)*\*/)[ \t\r\n]*)*"
 )
@@ -54,14 +56,15 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     if reader.peek():
         raise reader.expected("the end of the file")
     if reader.faults:
-        raise reader.join_faults()
+        raise reader.join()
     if not records:
         message = (
             f"no agents here: there is nothing below {' or '.join(f'`{name}`' for name in within)}"
         )
         hint, where = _did_you_mean(text, reader.outside, within)
         raise ReadError(NO_AGENT, message, hint=hint, where=where)
-    return Source(text, records, detect_newline(text), outside=tuple(reader.outside))
+    notes = tuple(reader.notes)
+    return Source(text, records, detect_newline(text), notes, tuple(reader.outside))
 
 
 def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) -> tuple[str, Where]:
@@ -78,10 +81,6 @@ def _did_you_mean(text: str, outside: Sequence[Entry], within: Sequence[str]) ->
     return "leave this file out", Where()
 
 
-def _find_place(where: Where) -> tuple[int, int]:
-    return where.line or 0, where.column or 0
-
-
 class JsonReader:
     """Goes through a text once. `position` stands before what is read next."""
 
@@ -90,6 +89,7 @@ class JsonReader:
         self.outside: list[Entry] = []
         self.faults: list[ReadError] = []
         self.repeated: list[ReadError] = []
+        self.notes: list[Diagnostic] = []
         if len(text) > MAX_CHARACTERS:
             raise self.fail(f"longer than {MAX_CHARACTERS} characters", code="limit")
 
@@ -121,7 +121,7 @@ class JsonReader:
         if not within:
             yield self.record(1)
             return
-        seen = set[tuple[str, ...]]()
+        seen: dict[tuple[str, ...], int] = {}
         for key, start in self.members(1):
             if key not in within:
                 self.outside.append(self.entry(key, start, 2))
@@ -144,31 +144,33 @@ class JsonReader:
         self.value(depth)
         return False
 
-    def note_second(self, seen: set[tuple[str, ...]], path: tuple[str, ...], at: int) -> None:
+    def note_second(self, seen: dict[tuple[str, ...], int], path: tuple[str, ...], at: int) -> None:
         """Note the fault of a map that was `seen` before: its client takes only the last one."""
         if path in seen:
-            message, hint = f'"{path[-1]}" appears twice', "make one map of them"
+            message = f'"{path[-1]}" appears twice{self.tell_first(seen[path])}'
+            hint = "make one map of them"
             self.faults.append(self.fail(message, code="duplicate-key", at=at, hint=hint))
-        seen.add(path)
+        seen.setdefault(path, at)
+
+    def tell_first(self, at: int) -> str:
+        """Return in words where a key stood first."""
+        return f" (first on line {locate(self.text, at).line})"
 
     def note_repeated(self, record: Record) -> Record:
         """Return a record. Keys that stand twice in one are told with what is wrong elsewhere; the
         format says what they mean."""
-        seen = set[str]()
+        seen: dict[str, int] = {}
         for entry in record.entries:
+            at = entry.span.start
             if entry.key in seen:
-                self.repeated.append(self.fail(f'"{entry.key}" appears twice', at=entry.span.start))
-            seen.add(entry.key)
+                message = f'"{entry.key}" appears twice{self.tell_first(seen[entry.key])}'
+                self.repeated.append(self.fail(message, at=at))
+            seen.setdefault(entry.key, at)
         return record
 
-    def join_faults(self) -> ReadError:
+    def join(self) -> ReadError:
         """Return the first fault, with all others in its hint."""
-        first, *rest = self.faults
-        known = sorted((*rest, *self.repeated), key=lambda fault: _find_place(fault.where))
-        told = [f"line {one.where.line}: {one.message}" for one in known[:SHOWN_FAULTS]]
-        told += [f"and {len(known) - SHOWN_FAULTS} more"] if len(known) > SHOWN_FAULTS else []
-        also = f"; also {'; '.join(told)}" if told else ""
-        return ReadError(first.code, first.message, hint=first.hint + also, where=first.where)
+        return join_read_errors(self.faults[0], (*self.faults[1:], *self.repeated))
 
     def open_map(self, what: str) -> None:
         if self.peek() != "{":
@@ -243,10 +245,34 @@ class JsonReader:
         self.count()
         char = self.peek()
         if char == "{":
-            return Map([(key, self.value(depth + 1)) for key, _ in self.members(depth)])
+            return self.read_map(depth)
         if char == "[":
             return tuple([self.value(depth + 1) for _ in self.separated("]", depth)])
         return self.string() if char == '"' else self.scalar()
+
+    def read_map(self, depth: int) -> Map:
+        """Return the map that begins here. Of a key that stands twice the last value counts, in the
+        first place, as to every reader of JSON; that is noted."""
+        pairs: dict[str, Value] = {}
+        places: dict[str, Span] = {}
+        for key, start in self.members(depth):
+            value = self.value(depth + 1)
+            place = Span(start, self.position)
+            if key in places:
+                self.notes.append(self.note_doubled(key, places[key], place))
+            pairs[key], places[key] = value, place
+        return Map(pairs)
+
+    def note_doubled(self, key: str, first: Span, again: Span) -> Diagnostic:
+        """Return the note on a key of a map that stands twice."""
+        message = f'"{key}" appears twice in one map{self.tell_first(first.start)}'
+        return Diagnostic(
+            "duplicate-key",
+            f"{message}; the last one counts",
+            locate(self.text, again.start),
+            hint=suggest_deletion(self.text, first, again),
+            about=(key,),
+        )
 
     def string(self) -> str:
         """Read a text in quotes. Raises ReadError for one that JSON does not have."""

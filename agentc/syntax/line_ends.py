@@ -31,6 +31,12 @@ def adopt_newlines(text: str, like: str) -> str:
     return text if "\r\n" in like else text.replace("\r\n", "\n")
 
 
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text as git counts them, each with its end: LF alone ends one."""
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
 def normalize_newlines(text: str) -> str:
     """Return a text with LF in place of every CRLF and CR."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

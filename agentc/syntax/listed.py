@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agentc.diagnostics.shared_codes import NO_AGENT
 from agentc.errors import ReadError
@@ -57,7 +58,7 @@ def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...],
         if reader.peek():
             raise reader.expected("the end of the file")
         if reader.faults:
-            raise reader.join_faults()
+            raise reader.join()
     except ReadError as error:
         if error.code != "json":
             raise
@@ -70,14 +71,16 @@ def _read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...],
 
 def _list_records(reader: JsonReader, within: Sequence[str]) -> Iterator[Record]:
     reader.open_map("the document")
-    seen = set[tuple[str, ...]]()
+    seen: dict[tuple[str, ...], int] = {}
     for key, start in reader.members(1):
         if key not in within:
             reader.outside.append(reader.entry(key, start, 2))
             continue
         reader.note_second(seen, (key,), start)
         if reader.peek() != "[":
-            raise reader.fail(f'"{key}" must be a list')
+            raise reader.fail(f'"{key}" must be a list', hint="put `[` and `]` around its agents")
         for _ in reader.separated("]", 2):
             reader.open_map(f'an item of "{key}"')
-            yield reader.record(3, within=key)
+            told = len(reader.notes)
+            record = reader.record(3, within=key)
+            yield replace(record, notes=tuple(reader.notes[told:]))

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentc.errors import UsageError, Where
+from agentc.filesystem.observations import clear_when_recording
+from agentc.filesystem.read import is_file
 from agentc.ir.agent import Agent
 from agentc.ir.value import Value
 from agentc.printable import to_printable
@@ -81,9 +83,9 @@ def find_user_template(name: Path) -> Path:
     """Return the file of a user's template: that path, else an example of that name. Raises
     UsageError for neither."""
     example = find_templates_folder() / "examples" / f"{name.name.removesuffix('.j2')}.j2"
-    if _is_file(name):
+    if is_file(name):
         return name
-    if name.parent == Path() and _is_file(example):
+    if name.parent == Path() and is_file(example):
         return example
     known = ", ".join(
         sorted(
@@ -94,13 +96,6 @@ def find_user_template(name: Path) -> Path:
     raise UsageError(
         "template", "no such template", hint=f"examples by name: {known}", where=Where(str(name))
     )
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def fill_user(path: Path, agent: Agent, fields: Sequence[TemplateField], body: str) -> str:
@@ -194,14 +189,15 @@ def _show(value: Any) -> Any:
 
 @functools.cache
 def _make_sandbox(root: Path) -> Sandbox:
-    import jinja2
+    from agentc.templating.sandbox import Loader, Sandbox  # for users' own templates alone
 
-    from agentc.templating.sandbox import Sandbox  # for users' own templates alone
-
-    loader = jinja2.FileSystemLoader([root, find_templates_folder()])
+    loader = Loader([root, find_templates_folder()])
     sandbox = Sandbox(loader=loader, **_environment_options())
     add_filters(sandbox, "\n")
     return sandbox
+
+
+clear_when_recording(_make_sandbox.cache_clear)
 
 
 def _environment_options() -> dict[str, Any]:

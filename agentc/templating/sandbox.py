@@ -9,18 +9,35 @@ a clock would judge the machine.
 from __future__ import annotations
 
 import functools
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import Environment, FileSystemLoader, nodes
 from jinja2.exceptions import SecurityError
+from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from agentc.filesystem.observations import note_read
+
 MAX_STEPS = 200_000
 # Of a text's characters, a list's items, a number's bits.
 MAX_SIZE = 4 << 20
+
+
+class Loader(FileSystemLoader):
+    """Reads templates from folders, the first that has one. What was looked for is noted."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, its file, and whether that is still so."""
+        parts = split_template_path(template)
+        for folder in self.searchpath:
+            note_read(posixpath.join(folder, *parts), None)
+        return super().get_source(environment, template)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

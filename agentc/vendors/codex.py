@@ -48,6 +48,13 @@ SERVERS = schema.ValueKind(
             isinstance(one, Map) and ("command" in one or "url" in one) for one in value.values()
         )
     ),
+    {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "anyOf": [{"required": ["command"]}, {"required": ["url"]}],
+        },
+    },
 )
 
 
@@ -139,6 +146,7 @@ FORMAT = Format(
     reserved=frozenset({"default", "worker", "explorer"}),
     missing={"description": "name"},
     aliases=("codex-cli",),
+    executable=frozenset({"hooks", "notify", "plugins"}),
     schema=schema.Schema(
         own={
             "nickname_candidates": schema.list_of(schema.matching("[A-Za-z0-9 _-]+", "a name")),

@@ -28,7 +28,8 @@ WHY = (
     "one fixed value"
 )
 _BYHEX = {value: name for name, value in NAMES.items()}
-HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+HEX_DIGITS = "#[0-9a-fA-F]{6}"
+HEX = re.compile(rf"{HEX_DIGITS}\Z")
 _SHORT = re.compile(r"#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])")
 _RGB = re.compile(
     r"rgb\(\s*(\d{1,3})(?:\s*,\s*(\d{1,3})\s*,\s*|\s+(\d{1,3})\s+)(\d{1,3})\s*\)", re.IGNORECASE

@@ -24,6 +24,7 @@ from agentc.permissions.excluded_tools import EXCLUDED, INCLUDED
 from agentc.syntax.source import Entry
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors.codecs.allowed_tools import AllowedTools
+from agentc.vendors.codecs.hooks_beside import KeysBeside
 from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
@@ -202,6 +203,9 @@ FORMAT = Format(
     missing={"description": "name"},
     reserved=frozenset({"explore", "general-purpose"}),  # its own run instead (1.0.102)
     aliases=("github-copilot", "copilot-cli"),
+    # VS Code takes no matcher into account.
+    limits_beside=KeysBeside("copilot"),
+    executable=frozenset({"hooks"}),
     schema=schema.Schema(
         # What it knows; and what VS Code does, of which it says that it ignores it.
         own={

@@ -7,7 +7,7 @@ Source: cursor.com/docs/agent/subagents, and the reader of `@cursor/sdk`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,19 +46,25 @@ _FIELDS = re.compile(
     rf"(?:\A|(?<=[{LINE_ENDS}]))---[{SPACE}]*\n([\s\S]*?)\n---[{SPACE}]*\n?([\s\S]*)\Z"
 )
 
+# What no YAML takes for anything but a text: several words, and letters in one of them.
+_PROSE = re.compile(r"(?=.*[A-Za-z]{2})(?=.* )[\x20-\x7e]+\Z")
+
 
 def make_plain(text: str, settings: ConversionOptions) -> str | None:
     """Return a text on one line that needs no quotes in YAML: to Cursor they are a part of it."""
-    line = (
-        " ".join(text.split())
-        .replace(": ", " - ")
-        .replace(" #", " ")
-        .strip(" :-'\"&*!|>%@`#{}[],?")
-    )
+    line = " ".join(_spell_words(text)).strip(" :-'\"&*!|>%@`#{}[],?")
     # Letters of every script stand as they are; what else asks for quotes does so in ASCII.
     plain = "".join(char if char.isascii() or not char.isprintable() else "x" for char in line)
-    is_plain = bool(line) and GRAMMARS[SYNTAX].writer.scalar(plain) == plain
+    is_plain = _PROSE.match(plain) or (line and GRAMMARS[SYNTAX].writer.scalar(plain) == plain)
     return line if is_plain and GRAMMARS[SYNTAX].holds(line) else None
+
+
+def _spell_words(text: str) -> Iterator[str]:
+    """Yield the words of a text without what ends a key in YAML, and what begins a comment."""
+    for word in text.split():
+        yield from word.lstrip("#").rstrip(":").split()
+        if word.endswith(":"):
+            yield "-"
 
 
 def fit_model(model: str, settings: ConversionOptions) -> str | None:
@@ -72,6 +78,10 @@ class Background:
     """Whether an agent runs in the background: `background` before `is_background`."""
 
     key: str = "is_background"
+
+    def list_kinds(self) -> Mapping[str, schema.ValueKind]:
+        """Return the kind of both keys."""
+        return dict.fromkeys(("background", self.key), schema.or_nothing(schema.FLAG))
 
     def read(self, entries: Mapping[str, Entry]) -> bool | None:
         """Return what the first key says that is there."""
@@ -118,7 +128,8 @@ class CursorClient:
         if read_lines(text) is not None:
             return Prediction("cursor-sdk", "1.0.32", LoadOutcome.LOADS)
         message = "the file has no fields between two lines of `---`, or no prompt below them"
-        told = Diagnostic(name_code("cursor", LoadOutcome.SKIPS), message, Where(line=1))
+        hint = "write these two lines, each `---` alone, and a prompt below"
+        told = Diagnostic(name_code("cursor", LoadOutcome.SKIPS), message, Where(line=1), hint=hint)
         return Prediction("cursor-sdk", "1.0.32", LoadOutcome.SKIPS, "lines", told)
 
     def examine(self, text: str) -> tuple[Prediction, tuple[Diagnostic, ...]]:

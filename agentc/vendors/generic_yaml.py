@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agentc.ir.field_change import ChangeReason, Outcome
-from agentc.lens.codecs import decode_text
+from agentc.lens.codecs import SCALAR, decode_text
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.prompt_keys import PROMPT_KEYS
+from agentc.lens.schema import Schema, ValueKind
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors.extended import agent as extended
@@ -25,6 +26,9 @@ from agentc.vendors.vendor import Part, Vendor
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """The text, whatever it is called."""
+
+    def list_kinds(self) -> Mapping[str, ValueKind]:
+        return dict.fromkeys(PROMPT_KEYS, SCALAR)
 
     def read(self, entries: Mapping[str, Entry]) -> str | None:
         return next((decode_text(entry) for entry in entries.values()), None)
@@ -51,6 +55,7 @@ FORMAT = Format(
     fields=(*extended.FIELDS, Field(PROMPT_KEYS, "prompt", Prompt(), alternatives=True)),
     writable=False,
     needs=(*PROMPT_KEYS, "description"),
+    schema=Schema(takes_unknown=True),
 )
 VENDOR = Vendor(
     formats={"yaml-agent": Part(__name__, "FORMAT")},

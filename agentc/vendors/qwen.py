@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from agentc.ir.permission import Cap, Tool
+from agentc.ir.permission import Cap, Mode, Tool
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.file_names import make_ascii_slug, make_file_name, make_slug
@@ -17,6 +17,7 @@ from agentc.options import ConversionOptions
 from agentc.tool_lists.names import Vocabulary
 from agentc.vendors import colors
 from agentc.vendors.codecs.allowed_and_denied import AllowedAndDenied
+from agentc.vendors.codecs.hooks_beside import KeysBeside
 from agentc.vendors.evidence import Evidence
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.messages import ClientMessages
@@ -58,6 +59,9 @@ MODELS = ModelNames("Qwen Code", ("qwen", "fast"), "alibaba")
 NAME = schema.matching(
     r"(?!(?:self|system|user|model|tool|config|default|main)\Z)[^\W_][\w-]{0,48}[^\W_]",
     "2 to 50 letters, digits, `-` and `_`, and none of the client's own words",
+    # Letters of every script are beyond ASCII.
+    r"(?!(?:self|system|user|model|tool|config|default|main)$)"
+    r"[^\x00-/:-@\[-`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]{0,96}[^\x00-/:-@\[-`{-\x7f]",
 )
 NAMES = schema.either(schema.TEXT, schema.NOTHING, schema.list_of(schema.TEXT))
 # As its documentation has it: two keys for addresses, and no word for the type.
@@ -67,6 +71,11 @@ SERVERS = ServerWords(
     says_type=False,
     keys={"include_tools": "includeTools", "exclude_tools": "excludeTools"},
     addresses={"http": "httpUrl"},
+)
+# A subagent in this mode changes nothing, unless its session asks about nothing (0.24.4); the first
+# of the two words counts where both are valid.
+BESIDE = KeysBeside(
+    "qwen", TOOLS, {("approvalMode", "plan"): Mode.PLAN, ("permissionMode", "plan"): Mode.PLAN}
 )
 APPROVALS = ("plan", "default", "auto-edit", "auto", "yolo", "bubble")
 
@@ -105,6 +114,8 @@ FORMAT = Format(
     strict=True,
     missing={"description": "name"},
     aliases=("qwen-code",),
+    limits_beside=BESIDE,
+    executable=frozenset({"hooks", "executor"}),
     schema=schema.Schema(
         own={
             # Whatever it says, the list of tools is no shorter (0.24.4).

@@ -72,7 +72,8 @@ class SchemaClient:
             return None
         start = record.body.start if record.body else len(text)
         message = f"its prompt has fewer than {shortest} characters"
-        return self._refuse("prompt", message, locate(text, start))
+        hint = "write there what the agent is to do"
+        return self._refuse("prompt", message, locate(text, start), hint=hint)
 
     def _find_same_name(self, text: str, records: Sequence[Record]) -> Prediction | None:
         """Return what becomes of a text in which two agents have one name; `None` where none
@@ -85,7 +86,8 @@ class SchemaClient:
             if entry.text in seen:
                 where = locate(text, entry.span.start)
                 message = f'"{entry.text}" is the name of two agents'
-                return self._refuse("same-name", message, where, (entry.key,))
+                hint = "give one of them another name"
+                return self._refuse("same-name", message, where, (entry.key,), hint)
             seen.add(entry.text)
         return None
 
@@ -140,14 +142,15 @@ class SchemaClient:
             if error.code == "limit":
                 unsure = Diagnostic(NOT_JUDGED, f"too large to be judged: {error.message}")
                 return Prediction(self.name, self.version, LoadOutcome.LOADS, error.code, unsure)
-            return self._refuse(error.code, error.message, error.where)
+            return self._refuse(error.code, error.message, error.where, hint=error.hint)
         if GRAMMARS[self.form.syntax].has_body and not self._has_fences(text, source.records[0]):
             message = f"{self.form.title} stand between two lines that are `---` and nothing else"
-            return self._refuse("fence", message, Where(line=1))
+            hint = "write these two lines, with nothing before the first"
+            return self._refuse("fence", message, Where(line=1), hint=hint)
         if source.notes and not self.form.schema.repairs:
             note = source.notes[0]
             fault, _, _ = note.message.partition("; read as ")  # which the client does not
-            return self._refuse(note.code, fault, note.where)
+            return self._refuse(note.code, fault, note.where, hint=note.hint)
         faults = (self._judge_grammar(text, record) for record in source.records)
         return next(filter(None, faults), source.records)
 
@@ -158,11 +161,12 @@ class SchemaClient:
         if again is not None:
             where = locate(text, again.span.start)
             message = f"`{again.key}` stands twice"
-            return self._refuse("duplicate-key", message, where, (again.key,))
+            return self._refuse("duplicate-key", message, where, (again.key,), "delete one of them")
         mended = next((entry for entry in record.entries if entry.mend), None)
         if mended is not None and not self.form.schema.repairs:
             where = locate(text, mended.span.start)
-            return self._refuse("yaml", f"`{mended.key}` is not YAML", where, (mended.key,))
+            message, hint = f"`{mended.key}` is not YAML", "put its value into quotes"
+            return self._refuse("yaml", message, where, (mended.key,), hint)
         return None
 
     def _has_fences(self, text: str, record: Record) -> bool:

@@ -17,9 +17,9 @@ from agentc.ir.agent import Agent
 from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.ir.permission import Decision, Tool
 from agentc.ir.value import Map, Value, same
-from agentc.lens.codecs import decode_mapping
+from agentc.lens.codecs import decode_mapping, takes
 from agentc.lens.field import Codec, Field, make_field
-from agentc.lens.schema import ValueKind
+from agentc.lens.schema import MAP, ValueKind
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.excluded_tools import INCLUDED, list_included
 from agentc.permissions.resolve import ResolvedRules
@@ -105,6 +105,7 @@ def make_servers(
     """Return the field of the servers that an agent brings along, for a client that takes a map of
     them, and no names of others."""
 
+    @takes(MAP)
     def decode(entry: Entry) -> Value:
         return words.read(decode_mapping(entry))
 

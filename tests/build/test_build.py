@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentc.build.records import LOCK, OutputRecord, Records, digest_text
+from agentc.build.record_texts import LOCK, OutputRecord, digest_text
+from agentc.build.records import Records
 from agentc.syntax.header import drop_header, is_unedited
 from tests.conftest import FEWER
 from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent
@@ -317,7 +318,26 @@ def test_many_files_are_a_few_lines_and_what_needs_a_name_has_one(tmp_path: Path
         assert f"{name}.agent.md" in done.err
     for name in names[20:26]:
         assert f"agents/{name}.md" in done.err
-    assert machine.run("build", "--check", "-v").err.count("\n") > LIMIT
+    whole = machine.run("build", "--check", "-v").err
+    assert whole.count("\n") <= LIMIT + 6, whole
+    assert "kept name" not in whole
+
+
+def test_what_agents_lose_is_told_target_by_target_and_once_for_many(tmp_path: Path) -> None:
+    names = [f"agent-{number:03d}" for number in range(40)]
+    more = "tools: Read, Write\nmemory: project\nmodel: opus\n"
+    machine = make_machine(tmp_path, **{name: write_agent(name, more=more) for name in names})
+    for _ in range(2):  # what stands in step, too
+        said = machine.run("build", "-v").err
+        assert said.count("\n") <= 2 * LIMIT, said
+        assert [line for line in said.splitlines() if line in ("opencode:", "copilot:")] == [
+            "opencode:", "copilot:",
+        ]  # fmt: skip
+        assert "dropped memory (carried): project; opencode has no field for it (and 39" in said
+        assert "kept name" not in said
+        assert said.endswith("unchanged\n") or "80 created\n" in said
+    listed = json.loads(machine.run("build", "--json").out)["outputs"]
+    assert all("memory" in {loss["field"] for loss in one["losses"]} for one in listed)
 
 
 def test_everything_goes_below_another_folder(machine: Machine, tmp_path: Path) -> None:

@@ -7,14 +7,18 @@ Belongs here: reading it. Not here: what a build makes of it (`test_build.py`), 
 from __future__ import annotations
 
 import platform
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agentc import __version__
-from agentc.build.records import LOCK
+from agentc.build.record_texts import LOCK
 from agentc.build.versions import is_version_allowed
-from tests.support.builds import TWO_TARGETS, Machine, write_agent
+from tests.conftest import FEWER
+from tests.support.builds import TWO_TARGETS, Machine, make_machine, run_full, write_agent
 
 SOURCE = '[[source]]\npath = "agents"\n'
 TARGET = '[[target]]\nformat = "opencode"\n'
@@ -88,14 +92,72 @@ def test_convert_takes_its_own_keys_of_the_same_file(machine: Machine) -> None:
     assert "model: mine/sonnet" in machine.run(*words).out
 
 
+OWN_SETTINGS = (
+    '[models]\nsonnet = "x/y"\n',
+    '[permissions]\ngrants = "ask"\n',
+    "[files]\ncarry = false\n",
+    'exclude = ["agents/writer.md"]\n',
+    '[[source]]\npath = "mine"\nformat = "claude"\n',
+)
+
+
+@given(
+    said=st.lists(st.sampled_from(OWN_SETTINGS), unique=True, max_size=len(OWN_SETTINGS)),
+    target=st.sampled_from(["", GEMINI]),
+)
+@settings(FEWER)
+def test_what_one_machine_says_changes_nothing_that_everybody_has(
+    said: list[str], target: str
+) -> None:
+    """The lock and the outputs that it records are the same, whatever one machine's file says."""
+    with tempfile.TemporaryDirectory() as folder:
+        machines = [make_machine(Path(folder) / name) for name in "ab"]
+        for machine in machines:
+            machine.put("agents/coder.md", write_agent("coder", more="model: sonnet\n"))
+            machine.put("agents/writer.md", write_agent("writer", more="tools: Read, Bash\n"))
+            machine.put("mine/own.md", write_agent("own"))
+        bare = sorted(said, key=lambda text: text.startswith("["))
+        machines[1].put("agentc.local.toml", "".join([*bare, target]))
+        ends = [machine.run("build") for machine in machines]
+        assert [done.code for done in ends] == [0, 0], ends[1].said
+        texts = [
+            {
+                path: text
+                for path, text in machine.texts().items()
+                if path.startswith("dotfiles/.") or LOCK in path
+            }
+            for machine in machines
+        ]
+        own = {path for path in texts[1] if path.startswith("dotfiles/.gemini")}
+        assert bool(own) is bool(target)
+        assert texts[0] == {path: text for path, text in texts[1].items() if path not in own}
+        told = (
+            "does not count for opencode, copilot, whose outputs agentc.lock records" in ends[1].err
+        )
+        assert told is bool(said), ends[1].err
+
+
 def test_a_machine_has_targets_and_models_of_its_own(machine: Machine) -> None:
     machine.put("agents/coder.md", write_agent("coder", more="model: sonnet\n"))
-    machine.put(
-        "agentc.local.toml", f'{"[[target]]"}\nformat = "gemini"\n[models]\nsonnet = "x/y"\n'
-    )
+    own = f'{GEMINI}[[target]]\nformat = "opencode"\nplace = "mine"\nname = "mine"\n'
+    machine.put("agentc.local.toml", f'{own}[models]\nsonnet = "x/y"\n')
     assert machine.run("build").code == 0
-    assert "model: x/y" in machine.read(".opencode/agents/coder.md")
+    assert "model: x/y" in machine.read("mine/.opencode/agents/coder.md")
+    assert "model: x/y" not in machine.read(".opencode/agents/coder.md")
     assert (machine.root / ".gemini/agents/coder.md").is_file()
+    again = machine.run("build", "--check")
+    assert "agentc.local.toml: what it says" in again.err
+    assert again.err == run_full(machine, "build", "--check").err
+
+
+def test_a_machines_settings_count_for_what_lies_outside(machine: Machine) -> None:
+    machine.put("agents/coder.md", write_agent("coder", more="model: sonnet\n"))
+    machine.put("agentc.toml", SOURCE + TARGET + 'scope = "user"\n')
+    machine.put("agentc.local.toml", '[models]\nsonnet = "x/y"\n')
+    machine.run("trust", "--yes")
+    done = machine.run("build")
+    assert (done.code, "does not count" in done.err) == (0, False), done.err
+    assert "model: x/y" in machine.read("../.config/opencode/agents/coder.md")
 
 
 def _clone(machine: Machine, folder: Path) -> Machine:

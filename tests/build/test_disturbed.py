@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from agentc.build.records import LOCK
+from agentc.build.record_texts import LOCK
 from agentc.syntax.header import is_unedited
 from tests.conftest import ROOT
 from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent

@@ -14,7 +14,7 @@ import pytest
 from agentc.build.own_words import translate
 from agentc.cli.convert import command as convert
 from agentc.cli.sync import command as sync
-from agentc.project.config_faults import FILES, PERMISSIONS
+from agentc.project.config_keys import FILES, PERMISSIONS
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
 COPILOT = ".github/agents/reviewer.agent.md"
@@ -38,6 +38,10 @@ def test_an_option_is_said_as_a_key_of_the_file(key: str) -> None:
 def test_several_capabilities_are_one_list() -> None:
     told = translate("--allow-widening shell --allow-widening mcp-start lets these limits go")
     assert told == 'allow_widening = ["shell", "mcp-start"] lets these limits go'
+
+
+def test_a_capability_in_quotes_is_one() -> None:
+    assert translate("--allow-widening '*' lets it go") == 'allow_widening = ["*"] lets it go'
 
 
 def _has_foreign_options(said: str) -> list[str]:
@@ -82,7 +86,8 @@ def test_a_link_leads_to_the_configuration(machine: Machine, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("command", [("build", "-v"), ("build",), ("sync", "-v"), ("status",)])
 def test_no_report_names_options_of_a_conversion(machine: Machine, command: tuple[str]) -> None:
-    machine.put("agents/writer.md", write_agent("writer", more=f"{HOOKS}mcpServers: [x]\n"))
+    more = f"{HOOKS}mcpServers: [x]\nmodel: opus\n"
+    machine.put("agents/writer.md", write_agent("writer", more=more))
     machine.put(".claude/settings.json", '{"permissions": {"deny": ["WebFetch"]}}')
     machine.put("agentc.toml", f'{TWO_TARGETS}[[target]]\nformat = "codex"\n')
     machine.run("build")

@@ -11,7 +11,7 @@ import os
 import re
 from pathlib import Path
 
-from agentc.build.records import LOCK
+from agentc.build.record_texts import LOCK
 from tests.support.builds import Machine, write_agent
 
 CONFIGURATION = """

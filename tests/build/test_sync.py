@@ -10,7 +10,7 @@ import json
 
 import pytest
 
-from agentc.build.records import LOCK
+from agentc.build.record_texts import LOCK
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
 COPILOT = ".github/agents/reviewer.agent.md"

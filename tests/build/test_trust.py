@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agentc.build.records import LOCK, digest_text
+from agentc.build.record_texts import LOCK, digest_text
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
 SOURCE = '[[source]]\npath = "agents"\nformat = "claude"\n'

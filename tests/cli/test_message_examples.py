@@ -28,7 +28,7 @@ PLACELESS = {
     },
     "where an output goes, or what it is": {
         "client-ignores", "home-differs", "in-place", "into", "link", "lock", "output",
-        "renamed-on-the-way", "replaces", "several-homes", "template",
+        "renamed-on-the-way", "replaces", "several-homes", "template", "undo",
     },
     "an agent on its way, whatever line says it": {
         "PERM-MCP-PREFIX", "PERM-OUTSIDE-BY-SESSION", "PERM-OUTSIDE-CLOSED", "PERM-REDIRECT-HOLE",

@@ -38,3 +38,19 @@ def test_a_document_is_not_shown_that_no_conversion_takes(project: Project) -> N
 def test_a_list_that_is_closed_is_not(project: Project) -> None:
     project.put(PATH, "---\nname: x\ndescription: d\ntools: [Read, Grep]\n---\nBody.\n")
     assert project.run("show", PATH).stderr == ""
+
+
+def test_items_in_quotes_without_brackets_are_told_and_repaired(project: Project) -> None:
+    project.put(PATH, "---\nname: x\ndescription: d\ntools: \"Read\", 'Bash'\n---\nBody.\n")
+    done = project.run("convert", PATH, "--to", "opencode")
+    assert done.returncode == 1
+    assert f"agentc check --fix {PATH}` repairs it: `tools: [Read, Bash]`" in done.stderr
+    assert project.run("check", "--fix", PATH).returncode == 0
+    assert "\ntools: [Read, Bash]\n" in project.read(PATH)
+
+
+def test_no_reader_is_named_that_has_no_agent_of_it_either(project: Project) -> None:
+    project.put(PATH, "---\nname: x\ndescription: d\ntools:\n- Read\n-Grep\n---\nBody.\n")
+    done = project.run("convert", PATH, "--to", "opencode")
+    assert done.returncode == 2
+    assert "--from" not in done.stderr

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from agentc.lens.parse import parse
+from agentc.vendors.opencode.config_limits import CLIENT_CONFIG
 from agentc.vendors.registry import get_format
 
-from .harness import ROOT, opencode_agents, write_project
+from .harness import ROOT, opencode_agents, opencode_resolved, write_project
 
 pytestmark = pytest.mark.clients
 
@@ -37,3 +38,39 @@ def test_opencode_reads_the_same(file: Path, tmp_path: Path) -> None:
         assert agent.prompt == theirs.get("prompt", "")
         assert agent.mode == theirs.get("mode", "all")
         assert (agent.disabled, agent.variant) == (theirs.get("disable"), theirs.get("variant"))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('{"instructions": ["{file:./there.md}"]}', []),
+        ('{"instructions": ["{file:./gone.md}"]}', ["./gone.md"]),
+        ('{"instructions": ["{file:./folder}", "{file:~/gone.md}"]}', ["./folder", "~/gone.md"]),
+        ("{\n  // {file:./gone.md}\n}", []),
+        ("{ // {file:./gone.md}\n}", ["./gone.md"]),
+        ("{\n  /* {file:./gone.md} */\n}", ["./gone.md"]),
+        ('{"instructions": ["{file:}"]}', []),
+    ],
+)
+def test_opencode_does_not_start_without_a_file_that_it_names(
+    text: str, names: list[str], tmp_path: Path
+) -> None:
+    files = {"opencode.jsonc": text, "there.md": "x", "folder/x.md": "x"}
+    project = write_project(tmp_path, files)
+    read = [name for name, _ in CLIENT_CONFIG.references(text)]
+    assert [name for name in read if not (project / name).is_file()] == names
+    if names:
+        with pytest.raises(AssertionError, match="bad file reference"):
+            opencode_agents(project)
+    else:
+        opencode_agents(project)
+
+
+@pytest.mark.parametrize("body", ["Body.", ""])
+def test_the_body_stands_in_the_place_of_a_prompt_among_the_fields(
+    body: str, tmp_path: Path
+) -> None:
+    text = f"---\ndescription: d\nprompt: Do it.\nother: x\n---\n{body}\n"
+    project = write_project(tmp_path, {".opencode/agents/a.md": text})
+    agent = opencode_resolved(project, ["a"])["a"]
+    assert (agent["prompt"], agent["options"]) == (body, {"other": "x"})

@@ -189,7 +189,7 @@ def test_only_the_shell_can_be_taken_from_a_role() -> None:
         limits = Permission((Rule(tool, Decision.DENY),))
         with pytest.raises(agentc.AgentcError, match="does not keep to limits") as caught:
             agentc.render(Agent(name="x", prompt="y", permission=limits), format=FORM)
-        assert "--unenforced write" in caught.value.hint
+        assert 'unenforced="write"' in caught.value.hint
         let_go = agentc.ConversionOptions(allow_widening=frozenset({str(tool.cap)}))
         agentc.render(Agent(name="x", prompt="y", permission=limits), format=FORM, settings=let_go)
     sandboxed = 'name = "x"\nsandbox_mode = "read-only"\n'

@@ -7,8 +7,8 @@ Belongs here: hints of changes of permissions, taken at their word. Not here: th
 
 from __future__ import annotations
 
+import ast
 import re
-import shlex
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,8 @@ from agentc.ir.permission import Cap
 from agentc.options import HOOKS, ConversionOptions
 from tests.support.strategies_permission import CLAUDE, OPENCODE, markdown
 
-OPTION = re.compile(r"--(allow-widening|grants) ('[^']+'|\w+)")
+# As the library says options.
+OPTION = re.compile(r"\b(allow_widening|grants)=(\{[^}]*\}|\"\w+\")")
 PLAIN = ConversionOptions()
 # A refusal names the next option; so many are taken up.
 ROUNDS = 6
@@ -50,11 +51,10 @@ def convert(text: str, source: str, target: str, settings: ConversionOptions) ->
 
 
 def follow(hint: str, settings: ConversionOptions) -> ConversionOptions:
-    """Return settings with the options that a hint names, as a shell reads them."""
-    found = [(name, shlex.split(value)[0]) for name, value in OPTION.findall(hint)]
-    let_go = frozenset(value for name, value in found if name == "allow-widening")
-    grants: Any = next((value for name, value in found if name == "grants"), settings.grants)
-    return replace(settings, allow_widening=settings.allow_widening | let_go, grants=grants)
+    """Return settings with the keyword arguments that a hint names, as Python reads them."""
+    found: dict[str, Any] = {name: ast.literal_eval(value) for name, value in OPTION.findall(hint)}
+    let_go = settings.allow_widening | found.get("allow_widening", set())
+    return replace(settings, allow_widening=let_go, grants=found.get("grants", settings.grants))
 
 
 def check_ways_out(

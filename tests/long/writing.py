@@ -41,7 +41,7 @@ def main(what: str, times: int, files: int) -> int:
             killed, wrong = kills(Path(name), files, times)
         print(*wrong, sep="\n", end="\n" if wrong else "")
         print(
-            f"{3 * times} kills ({times} each of TERM, INT, KILL), {killed.amid} amid the files: {len(wrong)} wrong"
+            f"{3 * times} kills ({times} each of TERM, INT, KILL), {killed.amid} amid the files, {killed.undone} taken back: {len(wrong)} wrong"
         )
         bad += len(wrong)
     print(f"{time.monotonic() - start:.0f} s")

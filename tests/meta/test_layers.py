@@ -21,8 +21,8 @@ from tests.conftest import ROOT
 
 # The packages from the bottom to the top: each imports only what stands before it.
 ORDER = (
-    "errors", "printable", "slips", "spans", "diagnostics", "ir", "permissions", "options", "syntax", "secrets", "templating", "filesystem",
-    "tool_lists", "lens", "carry", "prompt", "vendors", "pipeline", "api", "linter", "project", "report", "build", "cli",
+    "errors", "printable", "slips", "spans", "diagnostics", "ir", "permissions", "options", "syntax", "secrets", "filesystem", "templating",
+    "tool_lists", "lens", "carry", "prompt", "vendors", "pipeline", "linter", "project", "report", "build", "api", "cli",
 )  # fmt: skip
 # No module is longer, in lines; most are far shorter.
 LONGEST = 370
@@ -178,6 +178,7 @@ FAMILIES = {
     | {"find_refused", "list_faults", "list_inert"},
     "grammars": {"parse", "read"},
     "commands": {"command"},
+    "library": {"detect", "merge_edits"},
     "reports": {"render", "render_lines", "render_warning", "to_data"},
 }  # fmt: skip
 
@@ -283,3 +284,38 @@ def test_there_is_a_page_and_every_way_to_it_escapes() -> None:
         for path in MODULES
         if re.search(r"\bMarkup\b|\.html\.j2\"\)", path.read_text(encoding="utf-8"))
     ]
+
+
+# Calls that look at the disc, the environment or the machine: what a build looks at is noted by
+# `filesystem/`, and one that went by it could be missed when it changes.
+LOOKING = frozenset(
+    {"exists", "expanduser", "getenv", "glob", "home", "is_dir", "is_file", "is_symlink", "isdir"}
+    | {"isfile", "islink", "iterdir", "lexists", "listdir", "lstat", "node", "read_bytes"}
+    | {"read_text", "readlink", "realpath", "resolve", "rglob", "samefile", "scandir", "stat"}
+    | {"system", "urlopen", "walk"}
+)
+# Who may: what looks at agentc's own files, or is no part of a build; a method of another class.
+LOOKING_ELSEWHERE = {
+    "templating/environment.py": {"resolve", "is_dir", "iterdir"},
+    "report/verdict.py": {"home"},
+    "pipeline/merge_permissions.py": {"resolve"},
+    "project/undo.py": {"stat"},  # of a journal
+    "build/watch.py": {"exists", "stat"},  # which waits for changes, and converts nothing
+}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if room(path) not in ("filesystem", "cli")], ids=str
+)
+def test_only_one_room_looks_at_the_disc(path: Path) -> None:
+    name = path.relative_to(ROOT / "agentc").as_posix()
+    calls = {
+        node.func.attr
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert (calls & LOOKING) - LOOKING_ELSEWHERE.get(name, set()) == set()
+    text = path.read_text(encoding="utf-8")
+    allowed = name == "build/git_history.py"  # of outputs that were edited, which are never in step
+    assert allowed or "environ" not in re.findall(r"\bos\.(\w+)", text)
+    assert not re.search(r"(?m)^[^#\n\"]*(?<![\w.])open\(", text)

@@ -7,6 +7,7 @@ Belongs here: packaging. Not here: anything that a checkout alone can prove.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,37 @@ def test_an_installed_agentc_converts_from_another_folder(
     assert "\nname: " in text
     where = run(python, "-c", "import agentc; print(agentc.__file__)", cwd=tmp_path)
     assert where.startswith(str(ROOT)) == (kind == "editable")
+
+
+@pytest.mark.parametrize(
+    ("tool", "command"),
+    [
+        ("pipx", ("pipx", "install", "--python", sys.executable)),
+        ("uv", ("uv", "tool", "install", "--python", sys.executable)),
+    ],
+)
+def test_a_tool_that_installs_programs_puts_agentc_in_place(
+    tool: str,
+    command: tuple[str, ...],
+    built: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} is not installed")
+    for name in ("PIPX_HOME", "PIPX_BIN_DIR", "UV_TOOL_DIR", "UV_TOOL_BIN_DIR", "UV_CACHE_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    run(*command, next(built.glob("*.whl")), cwd=tmp_path)
+    (program,) = (*tmp_path.glob("pipx_bin_dir/agentc"), *tmp_path.glob("uv_tool_bin_dir/agentc"))
+    project = tmp_path / "project"
+    (project / "agents").mkdir(parents=True)
+    (project / "agentc.toml").write_text(
+        '[[source]]\npath = "agents"\n[[target]]\nformat = "opencode"\n'
+    )
+    shutil.copy(FILE, project / "agents/all-fields.md")
+    run(program, "build", cwd=project)
+    assert (project / ".opencode/agents").is_dir()
+    assert run(program, "--version", cwd=project).startswith("agentc ")
 
 
 def test_the_wheel_holds_templates_and_types_and_nothing_of_the_tests(built: Path) -> None:

@@ -17,10 +17,15 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from agentc.build import memory
+from agentc.filesystem.observations import recording
 from tests.conftest import ROOT
 from tests.support.message_examples.example import call_program
 
 GIT = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null")
+MEMORY = ".local/state/agentc/seen"
+# That, and by which files runs wait for each other, and can be undone.
+OWN = (MEMORY, ".local/state/agentc/locks", ".local/state/agentc/undo")
 TWO_TARGETS = """
 [[source]]
 path = "agents"
@@ -121,15 +126,23 @@ class Machine:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
     def snapshot(self) -> dict[str, tuple[int, bytes]]:
-        """Return the time stamps and bytes of all files of the machine."""
+        """Return the time stamps and bytes of all files of the machine, without those of agentc's
+        own that say nothing of how outputs stand."""
         return {
             str(path.relative_to(self.home)): (path.stat().st_mtime_ns, path.read_bytes())
             for path in sorted(self.home.rglob("*"))
             if path.is_file() and ".git" not in path.parts
+            if not any(own in path.as_posix() for own in OWN)
         }
 
     def texts(self) -> dict[str, bytes]:
         return {path: text for path, (_, text) in self.snapshot().items()}
+
+
+def run_full(machine: Machine, *words: str) -> Done:
+    """Run a command that has to find everything out."""
+    with patch.object(memory, "find_config_folder", lambda _: None), recording():
+        return machine.run(*words)
 
 
 def make_machine(folder: Path, configuration: str = TWO_TARGETS, **agents: str) -> Machine:

@@ -51,13 +51,15 @@ def matches(printed: str, wanted: str) -> bool:
 
 
 def make_shell(folder: Path) -> Machine:
-    """Return a machine below a folder whose shell has agentc among its programs."""
+    """Return a machine below a folder whose shell has agentc, and a Python that has it, among its programs."""
     machine = Machine(folder)
     machine.root.mkdir()
-    script = folder / "bin/agentc"
-    script.parent.mkdir()
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m agentc "$@"\n')
-    script.chmod(0o755)
+    tools = folder / "bin"
+    tools.mkdir()
+    for name, words in (("agentc", "-m agentc "), ("python", "")):
+        script = tools / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words}"$@"\n')
+        script.chmod(0o755)
     return machine
 
 

@@ -25,8 +25,8 @@ BEGINNING = (
     "Every code that a message of agentc has in brackets: its severity, what it means, what the "
     "clients do, and a small example that gives it. `agentc explain CODE` says the same without "
     "the example.",
-    "An **error** ends in exit code 1, or in 2 where something cannot be read; a **warning** and "
-    "a **note** do not. `agentc check` gives a code the severity that it has here. A conversion "
+    "An **error** ends in exit code 1, or in 2 where something cannot be read (`busy` in 75); a "
+    "**warning** and a **note** do not. `agentc check` gives a code the severity that it has here. A conversion "
     "goes on where it can, and says `note` of what `agentc check` says more gravely. What becomes "
     "of a field or of a permission begins with `narrowed`, `dropped`, `approximated` or `mapped`, "
     "and has its code at the end of the line.",

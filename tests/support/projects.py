@@ -56,7 +56,9 @@ class Project:
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
     def files(self) -> set[str]:
-        return {str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()}
+        """Return the files of the project and its home folder, without what agentc remembers."""
+        files = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
+        return {str(path) for path in files if ".local/state/agentc" not in path.as_posix()}
 
 
 @pytest.fixture

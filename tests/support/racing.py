@@ -158,6 +158,7 @@ class Killed:
         self.version = 0
         self.before = self.after = self._complete()
         self.amid = 0
+        self.undone = 0
 
     def _arguments(self) -> tuple[str, ...]:
         return (
@@ -179,7 +180,7 @@ class Killed:
         return {path.name: path.read_bytes() for path in (self.root / AGENTS).iterdir()}
 
     def round(self, number: signal.Signals) -> list[str]:
-        """One kill and one run after it; what is wrong then."""
+        """One kill, what it did taken back, and one run after it; what is wrong then."""
         old = self.there()
         self.version += 1
         first = self.root / AGENTS / "a0000.md"
@@ -191,11 +192,18 @@ class Killed:
             process.send_signal(number)
         process.communicate(timeout=GUARD)
         amid = self.there()
+        told = []
+        if any(amid[name] != old[name] for name in old):
+            code, said = finish(start(self.root, "undo"))
+            back = {name: data for name, data in self.there().items() if name in old}
+            if code or back != old:
+                told.append(f"{number.name}: not taken back: {said}")
+            self.undone += 1
         new = self._complete()
         wrong = [name for name in old if amid.get(name) not in (old[name], new[name])]
         left = [name for name in amid if name not in old]
         self.amid += sum(amid[name] == new[name] for name in old) not in (0, len(old))
-        told = [f"{number.name}: {name} is neither old nor new" for name in wrong]
+        told += [f"{number.name}: {name} is neither old nor new" for name in wrong]
         told += [
             f"{number.name}: {name} is left after the next run" for name in new if name not in old
         ]

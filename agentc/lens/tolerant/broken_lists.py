@@ -1,4 +1,5 @@
-"""Lists in brackets that are not YAML: one that is never closed, or holds what needs quotes.
+"""Lists that are not YAML: one in brackets that is never closed, or holds what needs quotes; and
+one of texts in quotes without brackets.
 
 Belongs here: reading such a list, and how it is written. Not here: what lists of limits mean
 (`tool_lists/reader.py`), other fields that are not YAML (`syntax/frontmatter/lenient.py`). A limit
@@ -27,6 +28,9 @@ from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.reader import read_value
 
+# Items with commas between them, the first and another one in quotes.
+_LISTED = r"""(?:"[^"\n,]*"|'[^'\n,]*'|[\w*-]+(?:\([^()"'\n]*\))?)"""
+_QUOTED = re.compile(rf"""(?=["']){_LISTED}(?:[ \t]*,[ \t]*{_LISTED})+,?""")
 # What can begin a comment that goes on behind the list's end.
 _HASH = re.compile(r"(?:^|[ \t])#")
 
@@ -69,7 +73,7 @@ def _leave_list(entry: Entry, field: Field, notes: Notes) -> Entry:
 
 
 def written_list(form: Format, entry: Entry) -> str:
-    """Return how to write a limit that is a list in brackets and not YAML; empty for any other."""
+    """Return how to write a limit that is such a list; empty for any other."""
     field = form.field_of(LIMIT)
     if field is None or entry.key not in field.keys or not takes_lists(field, entry.key):
         return ""
@@ -100,19 +104,24 @@ def list_refused_lists(document: Document, index: int) -> Iterator[Refused]:
 
 
 def find_list_span(entry: Entry) -> Span:
-    """Return the span of a list in brackets that is not YAML, without the comment behind it."""
+    """Return the span of a list that is not YAML, without the comment behind it."""
     start = entry.value_span.start
     return Span(start, start + len(split_comment(str(entry.value))[0]))
 
 
 def _split_items(entry: Entry) -> tuple[str, ...]:
-    """Return the items of a list in brackets that is not YAML; none for anything else, and where
-    more than a comment stands behind its end."""
+    """Return the items of a list that is not YAML, in brackets or of texts in quotes; none for
+    anything else, and where more than a comment stands behind its end."""
     text = entry.value
-    if not entry.mend or not isinstance(text, str) or not text.startswith("[") or "\n" in text:
+    if not entry.mend or not isinstance(text, str) or "\n" in text:
         return ()
     text, _ = split_comment(text)
-    inner = text[1:].rstrip().removesuffix("]")
+    if text.startswith("["):
+        inner = text[1:].rstrip().removesuffix("]")
+    elif _QUOTED.fullmatch(text.rstrip()):
+        inner = text
+    else:
+        return ()
     if _HASH.search(inner):
         return ()
     found = tuple(item.strip().strip("\"'").strip() for item in _split_at_commas(inner))

@@ -15,6 +15,7 @@ from agentc.diagnostics.shared_codes import UNCLOSED
 from agentc.errors import HiddenLimit
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_limits import refuse_broken
+from agentc.lens.tolerant.limit_words import find_limit_word, list_limit_words
 from agentc.syntax.edits.lines import find_line_end, find_line_start, measure_indent
 from agentc.syntax.source import Entry, Record, Source, Style
 
@@ -54,8 +55,13 @@ def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
     _refuse_enclosed_limits(source, record, guards)
     if not (record.broken or source.notes or any(entry.mend for entry in record.entries)):
         return
+    words = frozenset(list_limit_words(form, source.text))
     for entry in record.entries:
-        found = _find_inside(source, entry, frozenset(guards)) if entry.mend else None
+        found = (
+            _find_inside(source, entry, frozenset(guards)) or find_limit_word(source, entry, words)
+            if entry.mend
+            else None
+        )
         if found is None:
             continue
         if entry.key in guards:

@@ -117,11 +117,12 @@ def _explain(
             at = one.span.start if one.value is None else one.value.start
             word = _WORD.match(text, at)
             words = f"`{word[0]}` is no value" if word else _PLACE.sub("", str(alone)).rstrip(".")
-            hint = "text stands in quotes" if word else ""
+            hint = "text stands in quotes" if word else ""  # else the code has one
             return fail_at(text, at, f"not valid TOML: {words}", hint=hint)
     one = statements[_find_second(parts)]
     words = f"`{'.'.join(one.path)}` appears twice, or is no table here"
-    return fail_at(text, one.span.start, f"not valid TOML: {words}")
+    hint = "delete one of the two, or make one table of them"
+    return fail_at(text, one.span.start, f"not valid TOML: {words}", hint=hint)
 
 
 def _list_near(parts: Sequence[str], line: int | None) -> Sequence[int]:

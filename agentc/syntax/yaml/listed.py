@@ -35,6 +35,7 @@ def read_records(text: str, within: Sequence[str]) -> tuple[tuple[Record, ...], 
         name = builder.key(key)
         if name not in within:
             outside.append(builder.entry(key, node))
+            builder.raise_faults()
             continue
         if name in seen:
             hint = "make one list of them"
@@ -62,7 +63,8 @@ def _list_records(builder: RecordBuilder, name: str, node: Node, after: int) -> 
     ends = [*starts[1:], after] if starts else []
     for item, begin, below in zip(node.value, starts, ends, strict=True):
         if not isinstance(item, MappingNode):
-            raise builder.fail("yaml", f"an item of `{name}` must be a map", begin)
+            hint = "write its fields there, each as `key: value`, or take it out"
+            raise builder.fail("yaml", f"an item of `{name}` must be a map", begin, hint)
         if item.flow_style:  # what stands between the braces
             yield builder.item(item, Span(begin + 1, int(item.end_mark.index) - 1), name)
         else:

@@ -22,6 +22,7 @@ from agentc.ir.value import Map, Spelled, Value, same
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_duplicate_error, note_duplicate
 from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.read_errors import join_read_errors
 from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate, make_entry
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds, shield_line_breaks
 from agentc.syntax.yaml.compose import compose
@@ -157,6 +158,7 @@ class RecordBuilder:
         self.seen: set[int] = set()
         self.shared = False
         self.notes: list[Diagnostic] = []
+        self.faults: list[ReadError] = []
         # A short text without marks can neither explode nor share anything.
         self.careful = (
             _MARK.search(text, span.start, span.end) is not None
@@ -169,6 +171,7 @@ class RecordBuilder:
         entries = self.merged(
             [(self.is_merge(key), self.entry(key, value)) for key, value in root.value]
         )
+        self.raise_faults()
         margin = all(self.line_start(entry.span.start) == entry.span.start for entry in entries)
         editable = margin and not (root.flow_style or self.shared)
         return Record(entries, self.span, editable=editable, notes=tuple(self.notes))
@@ -181,6 +184,7 @@ class RecordBuilder:
         entries = self.merged(
             [(self.is_merge(key), self.entry(key, value)) for key, value in node.value]
         )
+        self.raise_faults()
         head = Span(self.span.start + place.start, self.span.start + place.end)
         editable = not (node.flow_style or self.shared)
         return Record(entries, head, editable=editable, within=within, notes=tuple(self.notes))
@@ -250,7 +254,8 @@ class RecordBuilder:
 
     def key(self, node: Node) -> str:
         if not isinstance(node, ScalarNode):
-            raise self.fail("yaml", "a key must be a word", node.start_mark.index)
+            hint = "write one word before the colon"
+            raise self.fail("yaml", "a key must be a word", node.start_mark.index, hint)
         if self.careful:
             self.count(node)
         return self.restore_breaks(node.value)
@@ -290,7 +295,7 @@ class RecordBuilder:
 
     def read_map(self, node: Node, depth: int) -> Map:
         """Return a map, with what merge keys bring in. A key that stands twice with one value is
-        noted; one with two values is an error."""
+        noted; one with two values is a fault."""
         pairs: dict[str, Value] = {}
         stated: dict[str, int] = {}
         for number, (key_node, value_node) in enumerate(node.value):
@@ -303,28 +308,40 @@ class RecordBuilder:
                     name: part for name, part in _merge_maps(value).items() if name not in pairs
                 }
                 continue
-            start = key_node.start_mark.index
-            if key in stated and not same(pairs[key], value):
-                first = node.value[stated[key]][0].start_mark.index
-                raise make_duplicate_error(self.text, self.span, key, first, start)
             if key in stated:
-                self.notes.append(self.note_doubled(key, node, stated[key], start))
+                self.tell_doubled(key, node, stated[key], number, alike=same(pairs[key], value))
                 del pairs[key]  # where the last match counts, the last of equal ones is what counts
             pairs[key], stated[key] = value, number
         return Map(pairs)
 
-    def note_doubled(self, key: str, node: Node, number: int, again: int) -> Diagnostic:
-        """Return the note on a key of a map whose pair `number` stands once more at `again`."""
-        first, value = node.value[number]
-        end = max(self.end(value), int(first.end_mark.index) + 1)
+    def tell_doubled(self, key: str, node: Node, number: int, again: int, *, alike: bool) -> None:
+        """Note a key of a map whose pair `number` stands once more as pair `again`: a fault where
+        the two are not `alike`."""
+        first, second = self.pair_span(node.value[number]), self.pair_span(node.value[again])
+        if not alike:
+            maps = all(isinstance(node.value[n][1], MappingNode) for n in (number, again))
+            fault = make_duplicate_error(self.text, key, first, second, maps=maps)
+            self.faults.append(fault)
+            return
         below = (
             node.value[number + 1][0].start_mark.index
             if getattr(node, "flow_style", False)
             else None
         )
-        return note_duplicate(
-            self.text, self.span, key, Span(first.start_mark.index, end), below, again
-        )
+        note = note_duplicate(self.text, self.span, key, first, below, second)
+        self.notes.append(note)
+
+    def pair_span(self, pair: tuple[Node, Node]) -> Span:
+        """Return where a key stands in the text, with its value."""
+        key, value = pair
+        end = max(self.end(value), int(key.end_mark.index) + 1)
+        return Span(self.span.start + int(key.start_mark.index), self.span.start + end)
+
+    def raise_faults(self) -> None:
+        """Raise ReadError for the first fault, with the others beside it, if there is any."""
+        if self.faults:
+            first, *others = self.faults
+            raise join_read_errors(first, others)
 
 
 def _merge_maps(value: Value) -> dict[str, Value]:

@@ -15,13 +15,16 @@ from agentc.ir.agent import Agent
 from agentc.ir.field_change import Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Tool
 from agentc.ir.value import Map
+from agentc.lens import schema
 from agentc.lens.codecs import (
+    SCALAR,
     decode_flag,
     decode_mapping,
     decode_positive,
     decode_strings,
     decode_text,
     make_choice,
+    takes,
 )
 from agentc.lens.field import ALWAYS_ENABLED, Field, Implied, make_field
 from agentc.lens.format import Format
@@ -41,20 +44,30 @@ from agentc.vendors.claude.tools import WORDS
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.server_maps import ServerWords
 
+EFFORTS = ("low", "medium", "high", "xhigh", "max")
+INTEGER = schema.ValueKind("a whole number", lambda value: type(value) is int, {"type": "integer"})
 
+
+@takes(schema.either(schema.one_of_any_case(*EFFORTS), INTEGER))
 def read_effort(entry: Entry) -> str | int:
     """Return a level, or a whole number."""
     if type(entry.value) is int:
         return entry.value
     # Client 2.1.332 takes a level in any case.
     folded = entry if entry.text is None else replace(entry, text=entry.text.lower())
-    return make_choice("low", "medium", "high", "xhigh", "max")(folded)
+    return make_choice(*EFFORTS)(folded)
 
 
 def unescape_line_breaks(value: str) -> str:
     """Return a text as the client has it: backslash + n is a line break in every spelling of a
     description (2.1.332)."""
     return value.replace("\\n", "\n")
+
+
+@takes(SCALAR)
+def decode_description(entry: Entry) -> str:
+    """Return a description as the client has it."""
+    return unescape_line_breaks(decode_text(entry))
 
 
 def list_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> Iterator[Diagnostic]:
@@ -80,8 +93,8 @@ def view_fields(text: str) -> Map | None:
 
 SERVERS = ServerWords(absent=frozenset({INCLUDED, EXCLUDED}))
 FIELDS = (
-    make_field("name", "name", decode_text, to_image=make_safe_name, why=NAMES),
-    make_field("description", "description", lambda entry: unescape_line_breaks(decode_text(entry)),
+    make_field("name", "name", decode_text, schema.FILLED_TEXT, to_image=make_safe_name, why=NAMES),
+    make_field("description", "description", decode_description, schema.FILLED_TEXT,
                why="backslash + n is a line break in every description"),
     Field(("tools", "disallowedTools", "permissionMode"), "permission", ClaudePermission(),
           depends=("memory",)),
@@ -132,4 +145,6 @@ FORMAT = Format(
     seen=view_fields,
     aliases=("claude-code",),
     active=pick_last_by_bytes,
+    # Without them it has no agent of a file (2.1.332).
+    schema=schema.Schema(required=("name", "description")),
 )

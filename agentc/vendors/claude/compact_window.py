@@ -10,6 +10,8 @@ from math import isfinite
 
 from agentc.errors import InvalidValue
 from agentc.ir.value import Value
+from agentc.lens.codecs import takes
+from agentc.lens.schema import ValueKind
 from agentc.syntax import javascript
 from agentc.syntax.source import Entry
 
@@ -30,6 +32,19 @@ def find_compact_window(value: Value) -> int | None:
     return int(found) if isfinite(found) and found >= MIN_WINDOW else None
 
 
+WINDOW = ValueKind(
+    f"a whole number of at least {MIN_WINDOW}",
+    lambda value: find_compact_window(value) is not None,
+    {
+        "anyOf": [
+            {"type": "number", "minimum": MIN_WINDOW, "multipleOf": 1},
+            {"type": "string", "pattern": "[0-9]"},
+        ]
+    },
+)
+
+
+@takes(WINDOW)
 def read_compact_window(entry: Entry) -> int:
     """Return the window of a session in tokens.
 

@@ -32,7 +32,7 @@ WRITING = (Tool(Cap.EDIT), Tool(Cap.CREATE), Tool(Cap.NOTEBOOK))
 GREP = Tool(Cap.GREP)
 # Rules about files are those of `Read` and `Edit`; others with a path are passed over (2.1.332).
 OF_FILES = {"Read": (Tool(Cap.READ),), "Edit": WRITING}
-_RULE = re.compile(r"([A-Za-z_*?][\w*?-]*)(?:\((.+)\))?\Z", re.DOTALL)
+_RULE_TEXT = re.compile(r"([A-Za-z_*?][\w*?-]*)(?:\((.+)\))?\Z", re.DOTALL)
 
 
 def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
@@ -95,7 +95,7 @@ def _list_entries(values: Map, kind: str) -> Iterator[str]:
 def read_rule(entry: str) -> Iterator[tuple[Tool, str]]:
     """Yield the tools and patterns that a rule speaks of; none for one that the client passes
     over."""
-    found = _RULE.match(entry.strip())
+    found = _RULE_TEXT.match(entry.strip())
     if found is None or (
         entry.strip()[:1].islower() and not entry.strip().startswith(VOCABULARY.mcp[0])
     ):

@@ -1,7 +1,8 @@
 """What does not work as written in a Claude Code file, client 2.1.332.
 
-Belongs here: rules on documents that were read. Not here: lists of tools (`lint_lists.py`), whether
-the client loads the file (`client/prediction.py`).
+Belongs here: rules on documents that were read. Not here: lists of tools (`lint_lists.py`),
+fields that stand too deep (`lint_misplaced.py`), whether the client loads the file
+(`client/prediction.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from agentc.slips import ask_for_slip, fold_key
 from agentc.syntax.source import Entry, Record
 from agentc.vendors import colors
 from agentc.vendors.claude.lint_lists import check_lists
+from agentc.vendors.claude.lint_misplaced import find_misplaced
 from agentc.vendors.claude.observers import MOST, list_ignored_observers
 from agentc.vendors.claude.plugin import IGNORED_IN_PLUGINS
 from agentc.vendors.misspelt import guess_key, guess_limit
@@ -55,6 +57,7 @@ def lint(document: Document) -> Iterator[Diagnostic]:
         yield from _check_model(document, record)
         yield from _check_fence(document, record)
         yield from _check_words(document, record)
+        yield from find_misplaced(document, record, LIMITS)
     yield from _check_reads_less(document)
 
 

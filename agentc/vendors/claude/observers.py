@@ -6,11 +6,13 @@ Belongs here: reading the value of `observer`. Not here: the table of fields (`a
 from __future__ import annotations
 
 from agentc.errors import InvalidValue
+from agentc.lens.codecs import SCALAR, takes
 from agentc.syntax.source import Entry
 
 MOST = 4  # and the client ignores those behind them (2.1.332)
 
 
+@takes(SCALAR)
 def read_observers(entry: Entry) -> tuple[str, ...]:
     """Return the agents that look on, of a text of names with commas between them.
 

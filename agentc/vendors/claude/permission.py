@@ -26,7 +26,9 @@ from agentc.ir.permission import (
     Tool,
 )
 from agentc.ir.value import Map, Value
+from agentc.lens import schema
 from agentc.lens.codecs import make_choice
+from agentc.lens.schema import ValueKind
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.decision_lists import is_ruling_at_most
@@ -78,6 +80,11 @@ VIEW = ClientProfile(
 )
 
 
+# Of anything else in its place the client makes an agent without tools (2.1.332).
+LIST = schema.or_nothing(schema.either(schema.TEXT, schema.list_of(schema.TEXT)))
+MODE = schema.or_nothing(schema.one_of(*map(str, Mode), "manual"))
+
+
 @dataclass(frozen=True, slots=True)
 class ClaudePermission:
     """`tools` + `disallowedTools` + `permissionMode`. A list says which tools exist, never who
@@ -90,6 +97,9 @@ class ClaudePermission:
     def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
         """Return each name of a tool."""
         return VOCABULARY.list_words()
+
+    def list_kinds(self) -> Mapping[str, ValueKind]:
+        return {"tools": LIST, "disallowedTools": LIST, "permissionMode": MODE}
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         if "tools" not in entries and "disallowedTools" not in entries:

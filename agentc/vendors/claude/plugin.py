@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from agentc.ir.permission import Permission
 from agentc.lens.field import Field, Implied
+from agentc.lens.schema import NO_DEMANDS
 from agentc.syntax.source import Entry
 from agentc.vendors.claude import agent
 from agentc.vendors.claude.permission import ClaudePermission
@@ -35,7 +36,7 @@ def _plugin_field(field: Field) -> Field:
         return replace(field, codec=PluginPermission())
     if field.attribute in ("hooks", "mcp_servers"):
         return replace(field, codec=Implied(None, "Claude Code ignores it in a plugin's agent"))
-    return field
+    return replace(field, accepts=None)
 
 
 FORMAT = replace(
@@ -47,5 +48,6 @@ FORMAT = replace(
     fields=tuple(_plugin_field(field) for field in agent.FIELDS),
     store=agent.FORMAT.name,
     writable=False,
+    schema=NO_DEMANDS,
     guard_outside=lambda _: "",  # the client takes no hooks from it, and starts it
 )

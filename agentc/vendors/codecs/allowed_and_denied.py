@@ -46,7 +46,7 @@ class AllowedAndDenied(AllowedTools):
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         """Return what both lists leave. Raises InvalidValue (fatal) for what is no list."""
         granted = self._read_list(entries.get(self.key))
-        denied = self._read_list(entries.get(self.denied_key)) or ()
+        denied = tuple(map(str.strip, self._read_list(entries.get(self.denied_key)) or ()))
         if (not granted and self.no_tool) or EVERYTHING in (granted or ()):
             granted = None
         if granted is None and not denied:

@@ -72,7 +72,8 @@ class AllowedTools:
         return Permission((Rule(ANY, Decision.DENY), *granted))
 
     def read_names(self, entry: Entry) -> tuple[str, ...]:
-        """Return the names in a list. Raises InvalidValue (fatal) for what is none."""
+        """Return the names in a list; one with blanks around it, as an item of a list can have
+        them, is no tool's. Raises InvalidValue (fatal) for what is none."""
         try:
             names = decode_strings(entry) if not entry.empty else None
         except InvalidValue:
@@ -81,7 +82,7 @@ class AllowedTools:
             hint = f"list names of tools, or delete `{entry.key}`, which then limits nothing"
             message = f"`{entry.key}` must be a list of tools"
             raise InvalidValue(message, hint=hint, fatal=True, key=entry.key)
-        return tuple(name.strip() for name in names)
+        return names
 
     def write(self, attribute: Permission) -> Mapping[str, Value]:
         """Return the list."""

@@ -73,7 +73,16 @@ class ToolGroups(AllowedTools):
     def kind(self) -> ValueKind:
         """Return the kind of lists that the client takes."""
         words = ", ".join((*self.groups, *sorted(self.idle)))
-        return ValueKind(f"a list of groups ({words}), each once", self._holds)
+        word = {"enum": [*self.groups, *sorted({*self.idle, *self.gone})]}
+        limits = {"fileRegex": {"type": "string"}, "description": {"type": "string"}}
+        limited = {
+            "type": "array",
+            "prefixItems": [word, {"type": "object", "properties": limits}],
+            "items": False,
+            "minItems": 2,
+        }
+        schema = {"type": "array", "items": {"anyOf": [word, limited]}}
+        return ValueKind(f"a list of groups ({words}), each once", self._holds, schema)
 
     def _holds(self, value: Value) -> bool:
         try:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agentc.lens.codecs import (
+    SCALAR,
     decode_anything,
     decode_flag,
     decode_integer,
@@ -21,6 +22,7 @@ from agentc.lens.codecs import (
     decode_text,
     encode_float,
     make_choice,
+    takes,
 )
 from agentc.lens.field import Field, make_field
 from agentc.lens.format import Format
@@ -34,6 +36,7 @@ from agentc.vendors.listing import REGISTRY
 from agentc.vendors.server_maps import ServerWords
 
 
+@takes(SCALAR)
 def read_description(entry: Entry) -> str:
     """Return text; backslash + n is a line break where the author used no quotes at all."""
     return (

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from agentc.errors import InvalidValue
 from agentc.ir.value import Map, Value
+from agentc.lens import schema
 from agentc.permissions.changes import ToolMoves
 from agentc.tool_lists.items import split_names
 from agentc.tool_lists.names import Vocabulary
@@ -19,7 +20,31 @@ from agentc.tool_lists.reader import opens_everything, patch_lists
 
 DENIED = "disallowedTools"
 ALLOWED = "allowed"
-WORDS = frozenset({ALLOWED, "forbidden", "rationale", "reasons"})
+FORBIDDEN = "forbidden"
+SIDES = (ALLOWED, FORBIDDEN)
+WORDS = frozenset({*SIDES, "rationale", "reasons"})
+_SIDE = schema.or_nothing(schema.either(schema.TEXT, schema.list_of(schema.TEXT), schema.MAP))
+
+
+def _holds_sides(value: Value) -> bool:
+    return (
+        isinstance(value, Map)
+        and not WORDS.isdisjoint(value)
+        and all(_SIDE.holds(value[side]) for side in SIDES if side in value)
+    )
+
+
+_REASONED = schema.ValueKind(
+    "a map of allowed and forbidden tools",
+    _holds_sides,
+    {
+        "type": "object",
+        "properties": dict.fromkeys(SIDES, _SIDE.json_schema),
+        "anyOf": [{"required": [word]} for word in sorted(WORDS)],
+    },
+)
+# What stands for a list of tools.
+EXPLAINED = schema.or_nothing(schema.either(schema.TEXT, schema.list_of(schema.TEXT), _REASONED))
 
 
 # A key, and the side of the map that stands under it; no side where that is a list itself.

@@ -15,6 +15,8 @@ from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.ir.permission import ANY, Cap, Decision, Permission, Rationale, Rule, Tool
 from agentc.ir.value import Map, Value
+from agentc.lens.codecs import SCALAR
+from agentc.lens.schema import ValueKind
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.powers import list_stated_by_name, spell_out
@@ -25,8 +27,8 @@ from agentc.tool_lists.reader import ToolLists, list_tool_keys, read_allowed, re
 from agentc.tool_lists.writer import ToolListDialect
 from agentc.vendors.claude import permission as claude_permission
 from agentc.vendors.claude import tools as claude_words
-from agentc.vendors.extended.lists import WORDS, patch_explained_lists, refuse_slips
-from agentc.vendors.extended.rules import RULES, read_rules
+from agentc.vendors.extended.lists import EXPLAINED, WORDS, patch_explained_lists, refuse_slips
+from agentc.vendors.extended.rules import RULE_LIST, RULES, read_rules
 
 VOCABULARY = Vocabulary(
     vendor="claude",
@@ -60,6 +62,11 @@ class ExtendedPermission:
     def list_words(self) -> Mapping[str, tuple[Tool, ...]]:
         """Return each name of a tool."""
         return VOCABULARY.list_words()
+
+    def list_kinds(self) -> Mapping[str, ValueKind]:
+        """Return the kinds of lists, and of rules."""
+        own = {**dict.fromkeys(LISTS, EXPLAINED), "tool_access": SCALAR, RULES: RULE_LIST}
+        return {**claude_permission.ClaudePermission().list_kinds(), **own}
 
     def read(self, entries: Mapping[str, Entry]) -> Permission:
         """Return what the keys state together: what every allowlist allows, less what is denied; or

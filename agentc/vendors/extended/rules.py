@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from agentc.errors import InvalidValue
 from agentc.ir.permission import EVERY_SERVER, Cap, Decision, Rule, Tool
-from agentc.ir.value import Map
+from agentc.ir.value import Map, Value
+from agentc.lens.schema import ValueKind
 from agentc.slips import guess_name
-from agentc.syntax.source import Entry
+from agentc.syntax.source import Entry, make_entry
 
 RULES = "permission"
 RULED = tuple(cap for cap in Cap if cap is not Cap.PROCESS_START)
@@ -51,6 +52,32 @@ def read_rules(entry: Entry) -> Iterator[Rule]:
                 f"tool and pattern of a rule of `{RULES}` must be text", fatal=True, path=(number,)
             )
         yield Rule(_read_tool(name, (number, str(decisions[0]))), decisions[0], pattern)
+
+
+def _are_rules(value: Value) -> bool:
+    try:
+        for _ in read_rules(make_entry(RULES, value)):
+            pass
+    except InvalidValue:
+        return False
+    return True
+
+
+_WORD = {"type": "string", "pattern": f"^(?:{'|'.join(map(re.escape, RULED))})(?::|$)"}
+_PARTS = {**dict.fromkeys(map(str, Decision), _WORD), "pattern": {"type": "string"}}
+RULE_LIST = ValueKind(
+    "a list of rules",
+    _are_rules,
+    {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": _PARTS,
+            "additionalProperties": False,
+            "oneOf": [{"required": [str(decision)]} for decision in Decision],
+        },
+    },
+)
 
 
 def _guess_words(rule: Map) -> str:

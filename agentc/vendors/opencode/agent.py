@@ -13,7 +13,9 @@ from typing import Any
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.ir.value import Map, Value
+from agentc.lens import schema
 from agentc.lens.codecs import (
+    SCALAR,
     decode_anything,
     decode_flag,
     decode_number,
@@ -25,6 +27,7 @@ from agentc.lens.codecs import (
 from agentc.lens.field import Field, make_field
 from agentc.lens.file_names import make_file_name, make_slug_path
 from agentc.lens.format import Format
+from agentc.lens.schema import ValueKind
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
 from agentc.vendors import colors, models
@@ -32,12 +35,16 @@ from agentc.vendors.listing import REGISTRY
 from agentc.vendors.opencode.locations import CONFIGURATION
 from agentc.vendors.opencode.permission.caveats import find_caveats
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
+from agentc.vendors.opencode.permission.reader import ACTIONS, SWITCHES
 from agentc.vendors.opencode.tools import WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class PathName:
     """The name is the path's; a `name` key is read, since it wins in the client."""
+
+    def list_kinds(self) -> Mapping[str, ValueKind]:
+        return {"name": SCALAR}
 
     def read(self, entries: Mapping[str, Entry]) -> str | None:
         return decode_text(entries["name"]) if "name" in entries else None
@@ -91,32 +98,27 @@ def find_refused(text: str) -> Iterable[Diagnostic]:
     return prediction.list_faults(text)
 
 
+# What the client wants of each (1.18.33): with another value it has no agent of the whole project.
+MODES = ("subagent", "primary", "all")
+COLOR = schema.either(schema.matching(colors.HEX_DIGITS, "a color"), schema.one_of(*colors.WORDS))
 FIELDS = (
     Field(("name",), "name", PathName(), only_where_it_stands=True),
-    make_field("description", "description", decode_text),
-    make_field(
-        "mode", "mode", make_choice("subagent", "primary", "all"), absent="all"
-    ),  # a file without one can be both
-    make_field(
-        "model", "model", decode_text, to_image=models.add_provider, judge=models.judge_for_opencode
-    ),
-    make_field("variant", "variant", decode_text),
-    make_field("temperature", "temperature", decode_number, encode=encode_float),
-    make_field("top_p", "top_p", decode_number, encode=encode_float),
-    Field(("steps", "maxSteps"), "max_turns", Steps()),
-    Field(("permission", "tools"), "permission", OpenCodePermission()),
-    make_field(
-        "color",
-        "color",
-        decode_text,
-        to_image=colors.to_hex,
-        outcome=Outcome.MAPPED,
-        why=colors.WHY,
-    ),
-    make_field("hidden", "hidden", decode_flag),
-    make_field("disable", "disabled", decode_flag),
-    make_field("options", "options", decode_anything),
-)
+    make_field("description", "description", decode_text, schema.TEXT),
+    # A file without one can be both.
+    make_field("mode", "mode", make_choice(*MODES), schema.one_of(*MODES), absent="all"),
+    make_field("model", "model", decode_text, schema.TEXT,
+               to_image=models.add_provider, judge=models.judge_for_opencode),
+    make_field("variant", "variant", decode_text, schema.TEXT),
+    make_field("temperature", "temperature", decode_number, schema.NUMBER, encode=encode_float),
+    make_field("top_p", "top_p", decode_number, schema.NUMBER, encode=encode_float),
+    Field(("steps", "maxSteps"), "max_turns", Steps(), accepts=schema.POSITIVE),
+    Field(("permission", "tools"), "permission", OpenCodePermission(), accepts=(ACTIONS, SWITCHES)),
+    make_field("color", "color", decode_text, COLOR,
+               to_image=colors.to_hex, outcome=Outcome.MAPPED, why=colors.WHY),
+    make_field("hidden", "hidden", decode_flag, schema.FLAG),
+    make_field("disable", "disabled", decode_flag, schema.FLAG),
+    make_field("options", "options", decode_anything, schema.MAP),
+)  # fmt: skip
 
 FORMAT = Format(
     name="opencode",
@@ -136,4 +138,5 @@ FORMAT = Format(
     aliases=("open-code",),
     seen=view_fields,
     refused=find_refused,
+    schema=schema.Schema(takes_unknown=True),  # they are the provider's
 )

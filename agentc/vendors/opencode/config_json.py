@@ -9,17 +9,17 @@ older `mode` map is primary.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.value import Map
+from agentc.lens import schema
 from agentc.lens.codecs import decode_text
 from agentc.lens.field import make_field
 from agentc.lens.format import Format
 from agentc.vendors.listing import REGISTRY
 from agentc.vendors.opencode import agent
-from agentc.vendors.opencode.tools import AGENT_MAPS, SUBSTITUTES
+from agentc.vendors.opencode.tools import AGENT_MAPS, FILE_REFERENCE, SUBSTITUTES
 
 _IMPLIED = {"mode": Map({"mode": "primary"})}
 
@@ -38,14 +38,15 @@ FORMAT = Format(
     template="",
     source="https://opencode.ai/docs/config",
     places=REGISTRY["opencode-json"].places,
-    fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text)),
+    fields=(*agent.FIELDS, make_field("prompt", "prompt", decode_text, schema.TEXT)),
     store=agent.FORMAT.own,
     strict=True,
     writable=False,
     outside=frozenset({"permission", "tools"}),
     within={key: _IMPLIED.get(key, Map()) for key in AGENT_MAPS},
     words=agent.FORMAT.words,
-    file_reference=re.compile(r"\{file:([^{}\n]{1,500})\}"),
+    file_reference=FILE_REFERENCE,
     substitutes=SUBSTITUTES,
     refused=find_refused,
+    schema=agent.FORMAT.schema,
 )

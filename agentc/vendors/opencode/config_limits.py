@@ -37,9 +37,12 @@ from agentc.vendors.opencode.lint import explain_dead
 from agentc.vendors.opencode.permission.codec import OpenCodePermission
 from agentc.vendors.opencode.permission.reader import read_tools
 from agentc.vendors.opencode.permission.writer import write_map
+from agentc.vendors.opencode.tools import FILE_REFERENCE
 
 FOLDER = ".opencode"
 LIMITING = ("deny", "ask")
+AGENT = ".md"
+MODES = ("mode", "modes")
 # What the client's own agents may do, before anything else is said of them (1.18.33).
 _NOTHING = Map({EVERYTHING: "deny"})
 BUILT_IN = {
@@ -79,6 +82,7 @@ def read_named(files: Sequence[ConfigFile], name: str, own: Map, path: str) -> N
 
     Raises UsageError for what the client refuses.
     """
+    files = [file for file in files if not _takes_the_place_of(file, path)]
     early = [file for file in files if not _comes_after(file, path)]
     late = [file for file in files if _comes_after(file, path)]
     stated = (
@@ -107,9 +111,27 @@ def _find_disabling(parts: Sequence[Map], modes: Sequence[Map], name: str) -> tu
     return "mode" if by_mode else "agent", name, "disable"
 
 
+def _takes_the_place_of(file: ConfigFile, path: str) -> bool:
+    """Return whether a file is that of the agent itself, or another of one name beside it: the
+    client takes one of these alone."""
+    beside = _find_folder_beside(file, path)
+    return beside is not None and (beside in MODES) == (PurePath(file.folder).name in MODES)
+
+
+def _find_folder_beside(file: ConfigFile, path: str) -> str | None:
+    """Return the name of the folder of agents in which `path` lies, where that stands beside the
+    one of an agent's file; else `None`."""
+    outer, own = PurePath(file.folder).parent, PurePath(path)
+    if not (file.folder and own.suffix == AGENT and own.is_relative_to(outer)):
+        return None
+    return own.relative_to(outer).parts[0]
+
+
 def _comes_after(file: ConfigFile, path: str) -> bool:
     """Return whether a file is merged after the agents of the folder in which `path` lies, which is
     the nearest."""
+    if _find_folder_beside(file, path) is not None:
+        return PurePath(file.folder).name in MODES
     return file.turn is Turn.LAST or (
         file.turn is Turn.WITH_FOLDER
         and not PurePath(path).is_relative_to(PurePath(file.path).parent)
@@ -196,6 +218,19 @@ def _can_say(rule: Rule) -> bool:
         return False
 
 
+def read_agent(text: str, name: str) -> Map:
+    """Return what the text of an agent's file limits, as the configuration would say it; nothing
+    where the client has no agent of it. Its path gives it `name`."""
+    from agentc.vendors.opencode.client import prediction  # only where there are such files
+
+    found = prediction.read_frontmatter(text, name)
+    if found is None:
+        return Map()
+    limits = {"permission": found.permission, "disable": found.other.get("disable")}
+    stated = Map((key, value) for key, value in limits.items() if value not in (None, Map()))
+    return Map({"agent": Map({found.name: stated})}) if stated else Map()
+
+
 def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:
     """Yield the MCP servers that files configure, switched off ones too."""
     for file in files:
@@ -217,6 +252,15 @@ def list_faults(text: str) -> Iterable[Diagnostic]:
     return (*configuration.list_limit_faults(text), *configuration.list_faults(text))
 
 
+def list_named_files(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the files that a text names to be filled in, with their places: also in a comment,
+    unless that begins its line (1.18.33)."""
+    for found in FILE_REFERENCE.finditer(text):
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if not line.lstrip().startswith("//"):
+            yield found[1], found.start()
+
+
 CLIENT_CONFIG = ClientConfig(
     "OpenCode",
     read_general,
@@ -225,6 +269,8 @@ CLIENT_CONFIG = ClientConfig(
     list_named_servers,
     inert=list_inert,
     faults=list_faults,
+    references=list_named_files,
+    agent=read_agent,
     comments=True,
     own_wins=True,
 )

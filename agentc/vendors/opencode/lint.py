@@ -45,6 +45,8 @@ UNREAD_AGENTS = "unread-agents"
 # OpenCode 2's map of agents. Client 1.18.33 reads it as that one does: it takes `system` for the
 # prompt, and knows no `prompt`, `permission` and `tools` there.
 _AGENTS_OF_2 = "agents"
+# The client puts the text below the fields in its place, also where that is empty (1.18.33).
+_IN_THE_BODY = "prompt"
 # Near enough to be taken for a slip of `mode`, and a key of its own.
 _NO_SLIPS = frozenset({"model"})
 
@@ -129,7 +131,11 @@ def _find_entry(document: Document, record: Record, entry: Entry) -> Iterator[Di
             f"`{entry.key}` limits nothing here; OpenCode 1 reads `{meant}` under `permission`"
         )
         yield Diagnostic("inert-restriction", message, where)
-    if unknown:
+    if entry.key == _IN_THE_BODY and unknown:
+        message = f"OpenCode ignores `{entry.key}` here: the text below the fields is the prompt"
+        hint = "move it there, or delete it"
+        yield Diagnostic("bad-value", message, where, hint=hint)
+    elif unknown:
         near = guess_key(entry.key, document.format.keys)
         meant = f"; did you mean `{near}`?" if near else ""
         yield Diagnostic(

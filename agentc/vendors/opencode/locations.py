@@ -15,6 +15,10 @@ _FILES = ("opencode.json", "opencode.jsonc")
 _HIDDEN = tuple(f".opencode/{file}" for file in _FILES)
 # Where an administrator's configuration stands on Linux, macOS and Windows.
 MANAGED = ("/etc/opencode", "/Library/Application Support/opencode", "C:\\ProgramData\\opencode")
+# Below a folder of its configuration agents stand in these; those of the last ones are merged with
+# those of the others.
+BESIDE = ("agent/**", "agents/**", "mode/*", "modes/*")
+_HIDDEN_AGENTS = tuple(f".opencode/{folder}" for folder in BESIDE)
 # Where its configuration stands, in the order in which it is merged: of folders `.opencode` the
 # outermost counts last.
 CONFIGURATION = (
@@ -26,9 +30,22 @@ CONFIGURATION = (
     ),
     ConfigLocation(Base.VARIABLE, ("",), variable="OPENCODE_CONFIG"),
     ConfigLocation(Base.OUTERMOST, _FILES),
-    ConfigLocation(Base.NEAREST, _HIDDEN, turn=Turn.WITH_FOLDER),
-    ConfigLocation(Base.HOME, _HIDDEN, turn=Turn.WITH_FOLDER),
-    ConfigLocation(Base.VARIABLE, _FILES, variable="OPENCODE_CONFIG_DIR", turn=Turn.WITH_FOLDER),
+    ConfigLocation(
+        Base.HOME,
+        (),
+        ".config",
+        "XDG_CONFIG_HOME",
+        agents=tuple(f"opencode/{folder}" for folder in BESIDE),
+    ),
+    ConfigLocation(Base.NEAREST, _HIDDEN, turn=Turn.WITH_FOLDER, agents=_HIDDEN_AGENTS),
+    ConfigLocation(Base.HOME, _HIDDEN, turn=Turn.WITH_FOLDER, agents=_HIDDEN_AGENTS),
+    ConfigLocation(
+        Base.VARIABLE,
+        _FILES,
+        variable="OPENCODE_CONFIG_DIR",
+        turn=Turn.WITH_FOLDER,
+        agents=BESIDE,
+    ),
     ConfigLocation(Base.TEXT, (), variable="OPENCODE_CONFIG_CONTENT", turn=Turn.LAST),
     *(
         ConfigLocation(

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from agentc.ir.value import Value
+from agentc.lens import schema
 from agentc.lens.field import Field, Implied
 from agentc.options import ConversionOptions
 from agentc.syntax.source import Entry
@@ -34,6 +35,7 @@ MODE = Field(
     ("mode",),
     "mode",
     Primary("primary", "OpenCode takes every file in its folder for modes for primary"),
+    accepts=schema.one_of(*agent.MODES),
 )
 
 FORMAT = replace(

@@ -137,6 +137,7 @@ VIEW = ClientProfile(
 # The maps of a configuration whose entries are agents, and what the client fills in there.
 AGENT_MAPS = ("agent", "mode")
 SUBSTITUTES = re.compile(r"\{(?:env|file):[^{}\n]{1,500}\}")
+FILE_REFERENCE = re.compile(r"\{file:([^{}\n]{1,500})\}")
 WORDS = Terminology(
     tools={**KEYS, "edit": Tool(Cap.EDIT), "write": Tool(Cap.CREATE)},
     agents={"general": "general", "explore": "explore"},

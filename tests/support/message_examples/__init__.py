@@ -34,7 +34,7 @@ GROUPS = (
     Group("What a client does, and what does nothing there", inert.EXAMPLES, inert.NOT_SHOWN),
     Group("Permissions on their way to another client", permissions.EXAMPLES, {}),
     Group("Carried values, and edits on their way back", carrying.EXAMPLES, carrying.NOT_SHOWN),
-    Group("Places, links and whole runs", places.EXAMPLES, {}),
+    Group("Places, links and whole runs", places.EXAMPLES, places.NOT_SHOWN),
 )
 EXAMPLES = {code: one for group in GROUPS for code, one in group.examples.items()}
 # Codes that no input gives by itself, and why.

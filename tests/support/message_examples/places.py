@@ -145,4 +145,8 @@ EXAMPLES: Mapping[str, MessageExample] = {
         },
         "build",
     ),
+    "undo": MessageExample({CLAUDE: write_claude()}, "undo", first=(THERE,), edits=(EDITED,)),
+}
+NOT_SHOWN: Mapping[str, str] = {
+    "busy": "It takes two runs at once.",
 }

@@ -39,7 +39,8 @@ _ABSENT: Final = frozenset({"list", "external_directory", "mode_switch"})
 _OPENED_BY_MEMORY: Final = frozenset({"Read", "Write", "Edit"})
 _ONE_POWER: Final = ("edit", "create")
 _WRITING: Final = frozenset({"edit", "create", "notebook"})
-_DENIED_BY_MODE: Final = {"plan": _WRITING, "dontAsk": STOCK_ASKS}
+# What a session would ask about, leaving the project too, is refused where it may not ask.
+_DENIED_BY_MODE: Final = {"plan": _WRITING, "dontAsk": STOCK_ASKS | {"external_directory"}}
 # Without an argument that a scope could name.
 _WHOLE: Final = frozenset({"mcp", "other", "todo", "lsp", "question", "mode_switch"})
 _PATHS: Final = frozenset({"read", "edit", "create", "notebook"})
@@ -99,7 +100,8 @@ class Model:
     def decide(self, capability: str, argument: str) -> str:
         """What the file adds to the client's stock settings for this probe."""
         if capability in _ABSENT:
-            stated = "default" if self.lists.listed is None else "deny"
+            open_to_all = "default" if self.lists.listed is None else "deny"
+            stated = with_mode(self.mode, capability, open_to_all)
         else:
             there = self._has_power(capability, argument)
             stated = with_mode(self.mode, capability, "default" if there else "deny")

@@ -19,7 +19,15 @@ _WRITING: Final = ("edit", "create", "notebook")
 # What is refused in part counts as refused: no rule says which part.
 _MODES: Final = {
     "plan": (*_WRITING, "shell"),
-    "dontAsk": (*_WRITING, "shell", "web_fetch", "web_search", "skill", "mcp"),
+    "dontAsk": (
+        *_WRITING,
+        "shell",
+        "web_fetch",
+        "web_search",
+        "skill",
+        "mcp",
+        "external_directory",
+    ),
 }
 
 

@@ -87,5 +87,6 @@ def read(text: str, words: Words) -> Model:
 
 
 def _items(value: Value) -> tuple[str, ...]:
-    listed = value if isinstance(value, list) else str(value or "").split(",")
-    return tuple(item.strip() for item in listed if isinstance(item, str) and item.strip())
+    if isinstance(value, list):  # with blanks around it an item is no word
+        return tuple(item for item in value if isinstance(item, str))
+    return tuple(item.strip() for item in str(value or "").split(",") if item.strip())

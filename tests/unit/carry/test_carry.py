@@ -220,7 +220,7 @@ def test_a_damaged_block_is_told_and_never_half_applied(
     done = with_own_block(text, first, second)
     before, block, after = split_block(done.text)
     which = data.draw(st.integers(0, len(block) - 1))
-    at = data.draw(st.integers(len("# "), len(block[which])))
+    at = data.draw(st.integers(min(len("# "), len(block[which])), len(block[which])))
     at = min(at, len(block[which].partition("  # here: ")[0]))
     damage = data.draw(st.sampled_from(["edit", "edit", "wrap", "drop", "move"]))
     if damage == "edit":
@@ -489,7 +489,7 @@ def test_what_starts_processes_is_carried_on_demand_alone() -> None:
     back = agentc.convert(there.text, source="opencode", target="claude", path=there.path)
     assert "make tidy" not in back.text
     assert left_behind(back) == [
-        "not restored: claude.mcpServers, claude.hooks (it starts processes; --carry-exec restores it)"
+        "not restored: claude.mcpServers, claude.hooks (it starts processes; carry_exec=True restores it)"
     ]
     back = agentc.convert(
         there.text, source="opencode", target="claude", path=there.path, settings=EVERYTHING
@@ -556,7 +556,7 @@ def test_nothing_is_carried_where_that_is_not_wanted() -> None:
     )
     assert back.text == "---\nname: x\ndescription: works\nmodel: claude-sonnet-5\n---\nbody"
     assert left_behind(back) == [
-        "not restored: claude.model, claude.memory (--no-carry leaves it out)"
+        "not restored: claude.model, claude.memory (carry=False leaves it out)"
     ]
 
 

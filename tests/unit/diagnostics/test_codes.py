@@ -21,11 +21,15 @@ GIVEN = {
 }
 # What takes a code for its first argument.
 GIVING = frozenset(
-    {"AgentcError", "Changed", "Diagnostic", "HiddenLimit", "InternalError", "ReadError"}
+    {"AgentcError", "Busy", "Changed", "Diagnostic", "HiddenLimit", "InternalError", "ReadError"}
     | {"Refused", "UsageError"}
 )
 # Codes of requests that make no sense, which a report never names.
 UNNAMED = {
+    "editor": "no file is meant, and such an error is told without its code",
+    "gitignore": "no file is meant, and such an error is told without its code",
+    "option": "only a program can hand over a keyword that is none",
+    "watch": "no file is meant, and such an error is told without its code",
     "base": "only a program can hand over a base of another format",
     "format": "the command line refuses the word before, as click does",
     "model": "no file is meant, and such an error is told without its code",
@@ -33,6 +37,7 @@ UNNAMED = {
     "provider": "no file is meant, and such an error is told without its code",
     "read-only": "the command line refuses the word before, as click does",
     "target": "no file is meant, and such an error is told without its code",
+    "wait": "no file is meant, and such an error is told without its code",
 }
 
 

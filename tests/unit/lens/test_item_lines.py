@@ -173,3 +173,24 @@ def test_a_conversion_reads_the_same(project: Project) -> None:
     assert "x.md:6:2:" in done.stderr
     assert "[indented-key]" in done.stderr
     assert all(f"  {tool}:" in done.stdout for tool in ("read", "grep", "bash"))
+
+
+@given(
+    st.lists(st.sampled_from(["Read", "Bash(git:*)", "mcp__gh__get", "*"]), min_size=2),
+    st.lists(st.sampled_from("\"'"), min_size=2, max_size=2),
+    st.sampled_from(["tools", "disallowedTools", "skills"]),
+)
+def test_items_in_quotes_are_the_list_that_they_look_like(
+    items: list[str], quotes: list[str], key: str
+) -> None:
+    marks = [*quotes, *["" for _ in items[2:]]]
+    spelled = ", ".join(f"{mark}{item}{mark}" for item, mark in zip(items, marks, strict=True))
+    text = f"---\nname: x\ndescription: d\n{key}: {spelled}\n---\nBody.\n"
+    report = check_document(get_format("claude"), text, "x.md")
+    assert report.repaired is not None
+    entry = next(
+        entry
+        for entry in parse(get_format("claude"), report.repaired).source.records[0].entries
+        if entry.key == key
+    )
+    assert entry.value == tuple(items)

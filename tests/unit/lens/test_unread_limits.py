@@ -71,3 +71,33 @@ def test_a_pattern_that_is_a_date_is_named_in_the_words_of_the_file() -> None:
     )
     assert "[object" not in str(refused.value)
     assert refused.value.hint == 'put it in quotes: `"2020-01-01"`'
+
+
+# Lines that no YAML is made of, and lines that are.
+LINES = st.lists(
+    st.sampled_from(("over: x", "over lines: and", "more", "- item", "Note: this", "maxTurns: 5")),
+    max_size=3,
+)
+WORDS_FOR_LIMITS = ("allowedTools", "disallowed-tools", "readOnly", "readonly", "permissions")
+
+
+@given(
+    LINES,
+    st.sampled_from(WORDS_FOR_LIMITS),
+    LINES.filter(lambda lines: not {*lines[:1]} & {"more", "over lines: and"}),  # it goes on
+    st.sampled_from(("Wraps", "Wraps: x")),
+)
+@example(["over: and"], "disallowed-tools", [], "Wraps")
+@example(["more"], "readonly", [], "Wraps: x")
+@example(["Over: x"], "allowedTools", ["maxTurns: 5"], "Wraps")
+def test_no_repair_makes_text_of_a_line_that_begins_with_a_word_for_limits(
+    before: list[str], word: str, after: list[str], first: str
+) -> None:
+    lines = "".join(f"  {line}\n" for line in (*before, f"{word}: Bash", *after))
+    text = f"---\nname: i\ndescription: {first}\n{lines}model: opus\n---\nB.\n"
+    try:
+        document = agentc.parse(text, format="claude", path="i.md")
+    except agentc.AgentcError:
+        return  # nothing is repaired
+    entries = document.source.records[0].entries
+    assert word in [entry.key for entry in entries] or not any(entry.mend for entry in entries)

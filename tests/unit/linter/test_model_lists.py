@@ -73,7 +73,7 @@ def test_an_id_that_left_the_catalogue_is_told_where_the_source_says_it() -> Non
     assert "Codex's own list of 2026-11-28 has no `gpt-5.2`" in note.message
     (loss,) = [loss for loss in done.losses if loss.field == "model"]
     assert loss.outcome is Outcome.APPROXIMATED
-    assert "--model openai/gpt-5.2=" in loss.reason
+    assert 'models={"openai/gpt-5.2": ' in loss.reason
 
 
 def test_a_choice_of_the_user_is_not_told() -> None:

@@ -98,3 +98,15 @@ def test_a_limit_that_stands_twice_is_named_at_its_second_place() -> None:
 def test_a_swallowed_field_is_called_what_it_is(fields: str, words: str) -> None:
     _, found = _check("claude", fields)
     assert any(words in one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    "inside", ["  mode: subagent\n", '  bash:\n    "*": deny\n    temperature: 0.1\n']
+)
+def test_a_field_among_limits_is_known_however_deep(inside: str) -> None:
+    text = f"---\ndescription: d\npermission:\n{inside}---\nBody.\n"
+    found = check_document(get_format("opencode"), text, "x.md").diagnostics
+    hints = [one.hint for one in found if one.code == "value"]
+    assert [hint.partition("` ")[2] for hint in hints] == [
+        "looks like a field of its own: move it out of `permission`"
+    ]

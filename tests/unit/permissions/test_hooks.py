@@ -141,7 +141,7 @@ def test_where_the_target_can_ask_it_asks(event: str) -> None:
         "narrowed",
         "shell",
     )
-    assert (effect.before, effect.after, "--allow-widening hooks" in effect.hint) == (
+    assert (effect.before, effect.after, 'allow_widening={"hooks"}' in effect.hint) == (
         "default",
         "ask",
         True,

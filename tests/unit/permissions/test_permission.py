@@ -94,6 +94,12 @@ CASES = {
         "claude", "tools: Agent(a, b)", {"permission": {"*": "deny", "task": {"*": "deny", "a": "allow", "b": "allow"}}}
     ),
     "a mode that forbids": Case("claude", "permissionMode: plan", {"permission": {"edit": "deny", "bash": "deny"}}),
+    "a mode that leaves nothing that is asked about": Case(
+        "claude", "disallowedTools: Bash, mcp__*\npermissionMode: dontAsk",
+        {"permission": {"edit": "deny", "bash": "deny", "webfetch": "deny", "websearch": "deny", "skill": "deny",
+                        "*_*": "deny", "external_directory": "deny", "plan_enter": "deny", "plan_exit": "deny",
+                        "doom_loop": "ask"}},
+    ),
     "a mode that widens": Case("claude", "permissionMode: bypassPermissions", {}),
     "tools map": Case("opencode", "tools: {write: false, edit: false}", {"disallowedTools": "Write, Edit, NotebookEdit"}),
     "the last of the map wins": Case("opencode", "tools: {write: false, edit: true}", {}),
@@ -516,8 +522,7 @@ def test_a_refusal_names_all_limits_and_what_lets_exactly_these_go() -> None:
         'it cannot say "deny external_directory", "deny a b", "deny c(d)"' in refused.value.message
     )
     assert (
-        refused.value.hint
-        == "--allow-widening external_directory --allow-widening other lets these limits go"
+        refused.value.hint == 'allow_widening={"external_directory", "other"} lets these limits go'
     )
     freed = agentc.ConversionOptions(allow_widening=frozenset({"external_directory", "other"}))
     done = agentc.convert(text, source="extended", target="claude", settings=freed)

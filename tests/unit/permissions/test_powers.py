@@ -122,7 +122,7 @@ def test_one_of_both_that_is_denied_elsewhere_closes_both_here(stated: str, othe
     (effect,) = (one for loss in done.losses for one in loss.effects)
     assert (effect.code, effect.hint) == (
         "PERM-CLASS-NARROWED",
-        f"--allow-widening {other} grants both",
+        f'allow_widening={{"{other}"}} grants both',
     )
     let_go = agentc.ConversionOptions(allow_widening=frozenset({other}))
     freed = agentc.convert(text, source="extended", target="claude", path="a.md", settings=let_go)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentc.errors import UsageError
+from agentc.project.config import load_config
 from agentc.project.config_faults import find_option_faults
 from tests.support.projects import Project
 
 # A line of a file below its table, with what is said of it; nothing for a right one.
 LINES = {
-    ("models", '"*" = 5'): 'for example "*" = "anthropic/claude-opus-5-5"',
-    ("models", '"gpt-5.2" = ""'): 'for example "gpt-5.2" = "anthropic/claude-opus-5-5"',
+    ("models", '"*" = 5'): 'for example "*" = "inherit"',
+    ("models", '"gpt-5.2" = ""'): 'for example "gpt-5.2" = "PROVIDER/ID"',
     ("models", 'gpt-5.3 = "x/y"'): "a name with a dot needs quotes",
     ("models", 'provider = ""'): 'for example provider = "anthropic"',
     ("models", 'sonet = "x/y"'): 'did you mean "sonnet"?',
@@ -114,3 +117,26 @@ def test_where_there_are_no_agents_programs_get_their_answer(
     for place in places:
         value = value[place]
     assert (done.returncode, value) == (2, "no-agents")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (
+            '[permissions]\ngrants = "ask"\ngrants = "ask"\n',
+            3,
+            "`permissions.grants` appears twice",
+        ),
+        ("[models]\nsonnet = opus\n", 2, "text stands in quotes"),
+        ("[models\nsonnet = 5\n", 1, "not valid TOML"),
+    ],
+)
+def test_what_is_no_toml_is_told_as_of_any_file(
+    tmp_path: Path, text: str, line: int, said: str
+) -> None:
+    path = tmp_path / "agentc.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        load_config(tmp_path)
+    assert (caught.value.where.path, caught.value.where.line) == (str(path), line)
+    assert said in f"{caught.value.message}; {caught.value.hint}"

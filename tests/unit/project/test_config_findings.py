@@ -202,3 +202,26 @@ def test_agents_under_a_misspelt_key_alone_are_an_error(
     assert run.returncode == 2
     assert "opencode.json:1:2: error[no-agent]" in run.stdout + run.stderr
     assert 'did you mean "agent" by "agents"?' in run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("path", ["opencode.json", "opencode.jsonc", ".opencode/opencode.json"])
+def test_a_file_that_a_configuration_names_and_that_is_not_there(
+    project: Project, path: str
+) -> None:
+    text = """{
+      // {file:./commented}
+      "agent": {"a": {"description": "d", "prompt": "{file:./there.txt}"},
+        "b": {"description": "d", "prompt": "Do. {file:./gone.txt}"}},
+      "instructions": ["{file:~/gone.txt}", "{file:.}", "{file:}", "{file:~/there.txt}"]
+    }"""
+    project.put(path, text)
+    project.put(str(Path(path).parent / "there.txt"), "x")
+    project.put("home/there.txt", "x")
+    found = findings(project)
+    assert {(line, column) for code, _, line, column in found if code == "missing"} == {
+        (4, 50),
+        (5, 25),
+        (5, 46),
+    }
+    said = project.run("check").stdout
+    assert "no such file: `./gone.txt`; until then OpenCode refuses the configuration" in said

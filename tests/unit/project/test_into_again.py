@@ -531,6 +531,17 @@ def test_a_renamed_file_is_no_edit_of_the_name(project: Project) -> None:
     assert project.read(".claude/agents/reviewer.md") == REVIEWER
 
 
+def test_standard_input_has_no_name_that_could_be_another(project: Project) -> None:
+    project.put(HOME, REVIEWER.replace("reviewer", "smith"))
+    assert project.run("convert", "--to", "opencode").returncode == 0
+    edited = project.read(THERE).replace("You read.", "You write.")
+    done = project.run("convert", "-", "--into", HOME, stdin=edited)
+    assert (done.returncode, "name-by-file" in done.stderr) == (0, False), done.stderr
+    assert "You write." in project.read(HOME)
+    into = project.run("convert", THERE, "--into", ".claude/agents")
+    assert "error[not-a-file]: a folder, and no file\n  hint: name a file in it" in into.stderr
+
+
 @pytest.mark.parametrize("order", ["o", "c", "oc", "co", "occ", "coo", "ococ", "coco", "ooccoo"])
 def test_edits_go_to_each_of_two_originals_in_any_order(tmp_path: Path, order: str) -> None:
     """A file from a file: what is put back into the one stays an edit to the other."""

@@ -260,6 +260,15 @@ def test_variables_name_the_users_places(project: Project) -> None:
     assert checked.returncode == 0
 
 
+def test_where_the_users_own_agents_were_looked_for_is_told(project: Project) -> None:
+    project.put("home/dotfiles/.claude/agents/other.md", REVIEWER)
+    gone = str(project.root / "gone")
+    done = run(project, "convert", "--to", "opencode", "--scope", "user", CLAUDE_CONFIG_DIR=gone)
+    assert done.returncode == 2
+    assert f"looked in {gone}/agents" in done.stderr
+    assert "home/dotfiles; name one of these\n" in done.stderr
+
+
 def test_what_is_named_by_a_variable_is_its_clients(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/x/conf")
     assert get_format("opencode").name_of("/x/conf/opencode/agents/a/b.md") == "a/b"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentc.api import convert
+from agentc import convert
 from agentc.lens.parse import parse
 from agentc.options import ConversionOptions
 from agentc.permissions.compare import compare

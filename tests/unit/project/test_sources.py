@@ -22,7 +22,7 @@ from agentc.project.own_outputs import leave_out_outputs
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
 from agentc.vendors.registry import get_format
-from tests.support.projects import Project
+from tests.support.projects import WRITER, Project
 
 SMITH = "---\nname: smith\ndescription: Forges.\ntools: Read, Edit\n---\nForge.\n"
 PLACES = {"claude": ".claude/agents", "opencode": ".opencode/agents", "extended": "agents"}
@@ -598,3 +598,39 @@ def test_an_option_that_was_given_is_not_hinted_at(tmp_path: Path) -> None:
     done = made.run("convert", ".", "--to", "opencode", "-o", "out", "--prefix-folder")
     assert (done.returncode, "--prefix-folder" in done.stderr) == (1, False), done.stderr
     assert done.stderr.count("give one of them another name, or name the folder that counts") == 2
+
+
+@pytest.mark.parametrize("tool", [".agents", ".kiro", ".windsurf", ".qoder"])
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (["{}/agents"], "."),
+        (["{}"], "."),
+        (["{}/agents/mine.md", "-o", "."], "."),
+        ([], "{}"),
+        (["agents"], "{}"),
+    ],
+)
+def test_the_folder_of_a_tool_that_nobody_reads_is_no_project(
+    tmp_path: Path, tool: str, words: list[str], where: str
+) -> None:
+    project = Project(tmp_path)
+    project.put(f"{tool}/agents/mine.md", WRITER.replace("writer", "mine"))
+    done = project.run(
+        *("convert", *(word.format(tool) for word in words), "--to", "opencode"),
+        cwd=where.format(tool),
+    )
+    assert done.returncode == 0, done.stderr
+    assert project.files() == {f"{tool}/agents/mine.md", ".opencode/agents/mine.md"}
+    header = project.read(".opencode/agents/mine.md").splitlines()[1]
+    assert f"from {tool}/agents/mine.md" in header
+
+
+@pytest.mark.parametrize("mark", [".git/HEAD", "agentc.toml"])
+def test_a_hidden_folder_that_is_a_repository_is_a_project(tmp_path: Path, mark: str) -> None:
+    project = Project(tmp_path)
+    project.put(f".dotfiles/{mark}", "")
+    project.put(".dotfiles/agents/mine.md", WRITER)
+    done = project.run("convert", ".dotfiles/agents", "--to", "opencode")
+    assert done.returncode == 0, done.stderr
+    assert ".dotfiles/.opencode/agents/writer.md" in project.files()

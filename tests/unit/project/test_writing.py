@@ -24,8 +24,9 @@ from hypothesis import strategies as st
 from agentc.errors import AgentcError, ReadError, Refused
 from agentc.filesystem import folder, read
 from agentc.filesystem.folder import Folder
+from agentc.filesystem.replace_file import Changed
 from agentc.filesystem.temporary_files import temporary_name
-from agentc.filesystem.write import Changed, Writer
+from agentc.filesystem.write import Writer
 from agentc.project import batch, convert_file, into_original, plan
 from agentc.project.inputs import list_inputs
 from agentc.project.request import Request
@@ -479,7 +480,9 @@ def test_killed_runs_leave_old_or_new_and_the_next_run_nothing_else(
 ) -> None:
     times = 10 if IN_CI else 1
     killed, wrong = kills(tmp_path, 40, times)
-    figure(f"{3 * times} kills, {killed.amid} amid the files: {len(wrong)} wrong")
+    figure(
+        f"{3 * times} kills, {killed.amid} amid the files, {killed.undone} taken back: {len(wrong)} wrong"
+    )
     assert wrong == []
 
 
@@ -517,7 +520,7 @@ def test_of_edits_of_one_file_at_once_one_wins_and_the_others_know(
     file = tmp_path / "a.md"
     file.write_text("old")
     code = (
-        "import sys\nfrom pathlib import Path\nfrom agentc.filesystem.write import Changed, Writer\n"
+        "import sys\nfrom pathlib import Path\nfrom agentc.filesystem.replace_file import Changed\nfrom agentc.filesystem.write import Writer\n"
         "name, root = sys.argv[1], Path(sys.argv[2])\nsys.stdin.readline()\ncount = 0\n"
         "for number in range(50):\n"
         "    old = (root / 'a.md').read_text()\n"

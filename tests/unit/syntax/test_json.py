@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentc.errors import ReadError
-from agentc.ir.value import Spelled, Value, thaw
+from agentc.ir.value import Map, Spelled, Value, thaw
 from agentc.syntax.json import read
 from agentc.syntax.source import Record, Source
 from tests.support.json_styles import spelled
@@ -218,3 +218,15 @@ def test_a_key_that_stands_twice_is_told_with_other_faults() -> None:
         read(text, (), ("agent",))
     assert 'line 2: "a" appears twice' in caught.value.hint
     assert [record.name for record in read(text.replace(', "y": 5', ""), (), ("agent",)).records]
+
+
+def test_a_key_that_stands_twice_inside_of_an_agent_is_noted() -> None:
+    text = '{"agent": {"a": {"permission": {\n"edit": "deny",\n"*": "ask",\n"edit": "allow"}}}}'
+    found = read(text, (), ("agent",))
+    (note,) = found.notes
+    assert (note.code, note.where.line) == ("duplicate-key", 4)
+    assert note.message.endswith("(first on line 2); the last one counts")
+    assert note.hint == "delete line 2 or line 4"
+    (entry,) = found.records[0].entries
+    assert isinstance(entry.value, Map)
+    assert list(entry.value.items()) == [("edit", "allow"), ("*", "ask")]

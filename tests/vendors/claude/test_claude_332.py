@@ -110,6 +110,13 @@ def test_files_that_the_client_skips_are_no_twins(project: Project) -> None:
     assert "same-name" not in done.stdout
 
 
+def test_a_file_that_the_client_does_not_look_at_is_no_twin(project: Project) -> None:
+    for path in (".claude/agents/team/a.md", "agents/b.md", "agents/a.md", ".agents/agents/a.md"):
+        project.put(path, "---\nname: twin\ndescription: d\n---\nb\n")
+    done = project.run("check", ".")
+    assert "same-name" not in done.stdout
+
+
 IGNORED = {
     "observer: a, b, c, d, e, f": "takes 4 observers, and ignores `e`, `f`",
     "observer: a, b, c, d, a,": "",

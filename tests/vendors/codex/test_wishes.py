@@ -79,7 +79,7 @@ def test_every_word_is_told_once() -> None:
     losses = to_role(make_agent("tools: Read\n")).losses
     told = {loss.field: loss.reason for loss in losses if loss.field.startswith("extra.")}
     assert set(told) == {f"extra.codex.{key}" for key in WORDS}
-    assert set(told.values()) == {"written as --unenforced write says; the client does not heed it"}
+    assert set(told.values()) == {'written as unenforced="write" says; the client does not heed it'}
 
 
 def test_an_agent_that_is_kept_in_its_limits_gets_no_word() -> None:
@@ -115,6 +115,23 @@ def test_edits_of_a_role_with_words_go_back_alone() -> None:
         agentc.parse(edited, format="codex", path=role.path), original, settings=WRITE
     )
     assert merged.text == original.source.text.replace("description: d", "description: e")
+
+
+@given(names=LISTED, target=st.sampled_from(["codex", "cursor", "roo"]), again=st.booleans())
+def test_without_an_edit_nothing_goes_back_whatever_is_said_again(
+    names: list[str], target: str, *, again: bool
+) -> None:
+    original = agentc.parse(
+        make_agent(f"tools: {', '.join(names)}\n"), format="claude", path="x.md"
+    )
+    there = agentc.convert(
+        original.source.text, source="claude", target=target, path="x.md", settings=WRITE
+    )
+    written = agentc.parse(there.text, format=target, path=there.path)
+    settings = WRITE if again else agentc.ConversionOptions()
+    merged = agentc.merge_edits(written, original, settings=settings)
+    assert merged.text == original.source.text
+    assert merged.losses == ()
 
 
 def show(project: Project, path: str) -> tuple[str, dict[str, object]]:

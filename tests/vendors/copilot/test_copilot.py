@@ -66,6 +66,12 @@ def test_a_word_grants_what_the_client_gives_for_it(word: str, given: set[Cap]) 
     assert granted == given
 
 
+@pytest.mark.parametrize("listed", ['[" read"]', '["read "]', "\n  - |\n    read\n"])
+def test_an_item_with_blanks_around_it_grants_nothing(listed: str) -> None:
+    found = ResolvedRules(read(f"tools: {listed}\n").permission.rules)
+    assert found.for_all_arguments(Tool(Cap.READ)) is Decision.DENY
+
+
 @pytest.mark.parametrize("target", ["claude", "opencode", "gemini"])
 @pytest.mark.parametrize(
     ("word", "other"), [("edit/editFiles", "create"), ("edit/createFile", "edit")]
@@ -82,7 +88,7 @@ def test_one_of_editing_and_creating_alone_is_neither_elsewhere(
         assert found.for_all_arguments(Tool(cap)) is Decision.DENY
     told = [effect for loss in done.losses for effect in loss.effects]
     assert [change.code for change in told] == ["PERM-CLASS-NARROWED"]
-    assert f"--allow-widening {other}" in (told[0].hint or "")
+    assert f'allow_widening={{"{other}"}}' in (told[0].hint or "")
 
 
 def test_a_list_of_agents_limits_whom_it_calls() -> None:

@@ -6,10 +6,13 @@ Belongs here: examples. Not here: its limits as a model (`model.py`).
 from __future__ import annotations
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import Refused
-from agentc.vendors.cursor import CLIENT, read_lines
+from agentc.vendors.cursor import CLIENT, make_plain, read_lines
 from agentc.vendors.prediction import LoadOutcome
 
 WRITE = agentc.ConversionOptions(unenforced="write")
@@ -50,7 +53,7 @@ def test_a_limit_that_nothing_enforces_is_refused(fields: str) -> None:
     with pytest.raises(Refused) as caught:
         convert(fields)
     assert caught.value.code == "unenforced"
-    assert "--unenforced write" in caught.value.hint
+    assert 'unenforced="write"' in caught.value.hint
 
 
 def test_what_readonly_closes_is_enforced() -> None:
@@ -96,6 +99,10 @@ def test_a_text_that_yaml_would_take_for_a_number_is_left_out() -> None:
         ("Пишет письма 📮", "Пишет письма 📮"),
         ("コードを読む", "コードを読む"),
         ("Prüft: den\nCode #1", "Prüft - den Code 1"),
+        ("Reviews # always", "Reviews always"),
+        ("Attention : à lire", "Attention - à lire"),
+        ("12-factor apps: checks", "12-factor apps - checks"),
+        ("(Beta) Reads code", "(Beta) Reads code"),
     ],
 )
 def test_letters_of_every_script_stay(text: str, there: str) -> None:
@@ -104,3 +111,18 @@ def test_letters_of_every_script_stay(text: str, there: str) -> None:
     fields = read_lines(done.text)
     assert fields is not None
     assert fields[0]["description"] == there
+
+
+@given(
+    st.lists(
+        st.sampled_from("Code 12 # ## #12 : :: - ( ) . ' \" * & é: 日本 yes = [x] {y} a:b".split())
+    ),
+    st.lists(st.sampled_from(["Reads", "code", "#tags:", "§ 5"]), max_size=2),
+)
+def test_no_text_with_words_is_left_out(before: list[str], after: list[str]) -> None:
+    text = " ".join([*before, "reviews", "code", *after])
+    line = make_plain(text, agentc.ConversionOptions())
+    assert line is not None
+    assert yaml.safe_load(f"key: {line}") == {"key": line}
+    assert read_lines(f"---\nkey: {line}\n---\nx\n") == ({"key": line}, "x")
+    assert make_plain(line, agentc.ConversionOptions()) == line

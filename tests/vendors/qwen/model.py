@@ -1,17 +1,20 @@
 """What an agent file of Qwen Code permits, as client 0.24.4 gives tools to a subagent.
 
-Belongs here: its two lists, and heads to draw. Not here: what other clients take
-(`support/models`).
+Belongs here: its two lists, the mode in which nothing is changed, what its hooks can refuse, and
+heads to draw. Not here: what other clients take (`support/models`).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.support.models import Value, frontmatter
+from tests.support.models.order import GUARDED
 
 # What writes a file makes and changes it alike.
 _GIVES = {
@@ -33,15 +36,20 @@ _GIVES = {
     "notebook_edit": "notebook",
 }
 _SHOWN = {"ReadFile": "read_file", "Shell": "run_shell_command", "Edit": "edit"}
+# Of commands those are refused that change something.
+_CHANGES = frozenset({"edit", "create", "notebook"})
 _HAS = frozenset(" ".join(_GIVES.values()).split()) | {"mcp", "other"}
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The names that are granted, `None` where all are, and those that are denied."""
+    """The names that are granted, `None` where all are, and those that are denied; whether nothing
+    may be changed, and the patterns of names before which a hook can refuse."""
 
     granted: frozenset[str] | None
     denied: frozenset[str]
+    plans: bool = False
+    guards: tuple[str, ...] = ()
 
     def has(self, capability: str) -> bool:
         """Whether the client has tools of this kind for a subagent."""
@@ -49,6 +57,24 @@ class Model:
 
     def decide(self, capability: str, argument: str) -> str:
         """What the file adds to its client's stock settings for this probe."""
+        decided = self._by_lists(capability, argument)
+        if self.plans and capability in _CHANGES:
+            return "deny"
+        return GUARDED if decided != "deny" and self._is_guarded(capability, argument) else decided
+
+    def _is_guarded(self, capability: str, argument: str) -> bool:
+        """Whether a hook can refuse it; a pattern may match anywhere in a name. OpenCode joins the
+        names of servers and their tools with one sign, and cannot tell one from the other."""
+        if capability == "external_directory":
+            return False
+        words = [word for word, given in _GIVES.items() if capability in given.split()]
+        if capability in ("mcp", "other"):
+            words += [f"mcp__{argument.replace('/', '__', 1)}", argument.replace("/", "_", 1)]
+        # What is no name of the client's own is some pattern, and can be that of any tool.
+        every = any(not all(one in _GIVES for one in each.split("|")) for each in self.guards)
+        return every or any(re.search(one, word) for one in self.guards for word in words)
+
+    def _by_lists(self, capability: str, argument: str) -> str:
         if capability == "mcp":
             return self._decide_server_tool(argument)
         if capability == "other":
@@ -99,12 +125,30 @@ _NAMES = (
     "mcp__tides__lookup",
     "*",
 )
+_HOOK = {"type": "command", "command": "./ask.sh"}
 _DENIED = (*_GIVES, "mcp__gh", "mcp__gh__delete", "mcp__tides__write")
 STATED = st.fixed_dictionaries(
     {},
     optional={
         "tools": st.none() | st.lists(st.sampled_from(_NAMES), max_size=6),
         "disallowedTools": st.lists(st.sampled_from(_DENIED), max_size=4),
+        "approvalMode": st.sampled_from(("plan", "default", "yolo")),
+        "permissionMode": st.sampled_from(("plan", "acceptEdits")),
+        "hooks": st.builds(
+            lambda event, matcher: {event: [{"matcher": matcher, "hooks": [_HOOK]}]},
+            st.sampled_from(("PreToolUse", "PermissionRequest", "PostToolUse", "Stop")),
+            st.sampled_from(
+                (
+                    "run_shell_command",
+                    "web_fetch",
+                    "read",
+                    "web_.*",
+                    "",
+                    "*",
+                    "mcp__gh",
+                )
+            ),
+        ),
     },
 )
 
@@ -117,7 +161,16 @@ def read(text: str) -> Model:
     return Model(
         None if everything else frozenset(_SHOWN.get(name, name) for name in listed),
         frozenset(_items(head.get("disallowedTools"))),
+        "plan" in (head.get("approvalMode"), head.get("permissionMode")),
+        tuple(_patterns(head.get("hooks"))),
     )
+
+
+def _patterns(hooks: Value) -> Iterator[str]:
+    for event in ("PreToolUse", "PermissionRequest"):
+        entries = hooks.get(event) if isinstance(hooks, dict) else None
+        for entry in entries if isinstance(entries, list) else ():
+            yield str(entry["matcher"]).strip("*") if isinstance(entry, dict) else ""
 
 
 def _items(value: Value) -> list[str]:

@@ -34,6 +34,7 @@ OWN, CLIENT, VERSION = "claude", "claude-code", "2.1.332"
 MAX_BYTES = 1 << 20
 # No longer name is proposed.
 SHOWN = 60
+_WRITE_HEAD = "put the fields between two lines of `---` at the top of the file"
 # What a file is that the client skips in silence.
 _AS_NOTES = "so that Claude Code takes it for notes, not for an agent"
 
@@ -71,11 +72,7 @@ def _read_fields_or_outcome(text: str) -> _Fields | Prediction:
         )
     head = _find_head(text)
     if head is None:
-        return _explain_skip(
-            "silent",
-            f"the file has no frontmatter, {_AS_NOTES}",
-            1,
-        )
+        return _explain_skip("silent", f"the file has no frontmatter, {_AS_NOTES}", 1, _WRITE_HEAD)
     try:
         return _read_fields(text, head)
     except ReadError as error:
@@ -93,7 +90,7 @@ def predict_plugin(text: str) -> Prediction:
             "the file has no frontmatter, and in a plugin Claude Code makes it an agent with every "
             "tool"
         )
-        return _explain(LoadOutcome.MISREADS, "silent", message, 1)
+        return _explain(LoadOutcome.MISREADS, "silent", message, 1, _WRITE_HEAD)
     try:
         _read_fields(text, head)
     except ReadError as error:

@@ -118,8 +118,8 @@ def _quote(path: tuple[str, ...], value: Value, expected: str, *, in_json: bool)
         hint = f'write `"{meant}"`' if in_json and is_text else f"write `{meant}`"
     if path[0] == "permission" and isinstance(value, bool):
         hint = f"write `{'allow' if value else 'deny'}`: true is `allow`, false is `deny`"
-    elif path[0] == "permission" and len(path) == 2 and path[1] in KNOWN:
-        hint = f"`{path[1]}` looks like a field of its own: move it out of `permission`"
+    elif path[0] == "permission" and len(path) in (2, 3) and path[-1] in KNOWN:
+        hint = f"`{path[-1]}` looks like a field of its own: move it out of `permission`"
     elif path[0] == "tools" and len(path) == 2 and (isinstance(value, Map) or value in ACTIONS):
         key = DEAD.get(path[1], path[1])
         hint = f"patterns, allow, ask and deny belong under `permission`: move it there, as `{key}`"

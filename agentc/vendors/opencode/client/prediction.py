@@ -83,7 +83,8 @@ def predict(text: str) -> Prediction:
             f"{matter.misread.message}; this version then loads the whole file as the prompt, "
             "without any field, `permission` among them (a newer one skips the file)"
         )
-        return explain_outcome(LoadOutcome.MISREADS, "yaml", message, _find_line(matter.misread))
+        where, hint = _find_line(matter.misread), matter.misread.hint
+        return explain_outcome(LoadOutcome.MISREADS, "yaml", message, where, hint=hint)
     if matter.content == text.removeprefix(BOM) and javascript.trim_text(text).startswith(_FENCE):
         message = (
             "the first line is not `---`, so the whole file is the prompt, and its fields are only "
@@ -96,10 +97,15 @@ def predict(text: str) -> Prediction:
 
 
 def explain_outcome(
-    outcome: LoadOutcome, problem: str, message: str, where: Where, about: tuple[str, ...] = ()
+    outcome: LoadOutcome,
+    problem: str,
+    message: str,
+    where: Where,
+    about: tuple[str, ...] = (),
+    hint: str = "",
 ) -> Prediction:
     """Return the prediction of a text that does not simply load, for what keys are `about`."""
-    diagnostic = Diagnostic(name_code(OWN, outcome), message, where, about=about)
+    diagnostic = Diagnostic(name_code(OWN, outcome), message, where, hint=hint, about=about)
     return Prediction(CLIENT, VERSION, outcome, problem, diagnostic)
 
 
@@ -267,6 +273,7 @@ def _parse_frontmatter(text: str) -> _Matter:
         raise ReadError(
             "yaml",
             f"nothing reads the language `{language}` behind the first `---`",
+            hint="write `---` alone on its line",
             where=Where(line=1),
         )
     return _Matter(Map() if data is None else data, content)

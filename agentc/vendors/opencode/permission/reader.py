@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from agentc.errors import InvalidValue
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.ir.value import Map, Value
+from agentc.lens import schema
 from agentc.permissions.decision_lists import DecisionList, list_decisions, minimize, trim
 from agentc.permissions.globs import matches
 from agentc.permissions.pattern_inclusion import intersect
@@ -36,6 +37,30 @@ from agentc.vendors.opencode.tools import (
 )
 
 _ACTIONS = ("allow", "ask", "deny")
+_ACTION = schema.one_of(*_ACTIONS)
+_RULE = schema.either(_ACTION, schema.map_of(_ACTION))
+
+
+def _holds_rules(value: Value) -> bool:
+    return isinstance(value, Map) and all(
+        (_ACTION if key in ACTIONS_ONLY else _RULE).holds(rule) for key, rule in value.items()
+    )
+
+
+# What the client takes for `permission`, and for `tools`.
+ACTIONS = schema.either(
+    _ACTION,
+    schema.ValueKind(
+        "a map of tools, each with one of these or with patterns that have one each",
+        _holds_rules,
+        {
+            "type": "object",
+            "properties": dict.fromkeys(sorted(ACTIONS_ONLY), _ACTION.json_schema),
+            "additionalProperties": _RULE.json_schema,
+        },
+    ),
+)
+SWITCHES = schema.map_of(schema.FLAG)
 # Stands for every tool that nobody names: its letters stand in no pattern.
 _UNKNOWN = Tool(Cap.OTHER, "opencode:" + "\0" * 12)
 # A pattern as a key, without the quotes that YAML wants around it.

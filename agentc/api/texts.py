@@ -1,14 +1,19 @@
-"""The functions that Python programs call.
+"""The functions that Python programs call for texts; nothing is read or written.
 
 Belongs here: thin, typed wrappers with the public names. Not here: logic (`pipeline/convert.py`,
-`lens/`).
+`lens/`), files (`files.py`).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Unpack
+
+from agentc.api.keywords import Keywords, advise_in_keywords, make_settings, say_as_keywords
 from agentc.carry.authored import AuthoredForm, fullest_format
 from agentc.errors import AgentcError, UsageError
 from agentc.ir.agent import Agent
+from agentc.lens.client_config import ALONE, SurroundingLimits
 from agentc.lens.edit import edit_text
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
@@ -17,7 +22,9 @@ from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline import convert as pipeline
+from agentc.pipeline import merge
 from agentc.pipeline.verify import verify_loads, verify_output
+from agentc.report.advice import reword_conversion, reword_notes
 from agentc.vendors.registry import all_formats, get_format
 from agentc.vendors.registry import get_target as writable
 
@@ -30,6 +37,7 @@ def convert(
     path: str | None = None,
     name: str | None = None,
     settings: ConversionOptions = DEFAULTS,
+    **options: Unpack[Keywords],
 ) -> pipeline.Conversion:
     """Convert the text of one agent from one format to another.
 
@@ -41,6 +49,7 @@ def convert(
         name: the name of an agent that states none.
         settings: the user's choices about models and grants, and what is known of configurations:
             none is looked for.
+        options: single settings, on top of these.
 
     Returns:
         The new text with the path where it belongs, the agent as it was read, and every loss.
@@ -49,12 +58,15 @@ def convert(
         AgentcError: the text cannot be read (`exit_code` 2), or writing it would widen the agent
         (`exit_code` 1).
     """
-    document = parse_document(get_format(source), text, path, name)
-    document.agent  # noqa: B018  one agent, or an error that says so
-    try:
-        return pipeline.convert_document(document, writable(target), settings)[0]
-    except AgentcError as error:
-        raise locate_error(error, document) from None
+    chosen = make_settings(settings, options)
+    with advise_in_keywords():
+        document = parse_document(get_format(source), text, path, name)
+        document.agent  # noqa: B018  one agent, or an error that says so
+        try:
+            done = pipeline.convert_document(document, writable(target), chosen)[0]
+        except AgentcError as error:
+            raise locate_error(error, document) from None
+    return reword_conversion(done, say_as_keywords)
 
 
 def formats() -> dict[str, Format]:
@@ -68,7 +80,9 @@ def parse(text: str, *, format: str, path: str | None = None, name: str | None =
     Raises:
         AgentcError: the text cannot be read as that format.
     """
-    return parse_document(get_format(format), text, path, name)
+    with advise_in_keywords():
+        document = parse_document(get_format(format), text, path, name)
+    return replace(document, notes=reword_notes(document.notes, say_as_keywords))
 
 
 def render(
@@ -77,6 +91,7 @@ def render(
     format: str,  # noqa: A002
     base: str | Document | None = None,
     settings: ConversionOptions = DEFAULTS,
+    **options: Unpack[Keywords],
 ) -> str:
     """Write an agent in a format: the nearest thing that the format can hold.
 
@@ -89,7 +104,14 @@ def render(
         the text would not
             read back as what it means (which is agentc's fault).
     """
-    form = writable(format)
+    chosen = make_settings(settings, options)
+    with advise_in_keywords():
+        return _render(agent, writable(format), base, chosen)
+
+
+def _render(
+    agent: Agent, form: Format, base: str | Document | None, settings: ConversionOptions
+) -> str:
     if base is None:
         read_as = get_format(agent.origin.format) if agent.origin else get_format("extended")
         return pipeline.render_new(
@@ -103,3 +125,23 @@ def render(
     verify_output(form, text, image, document)
     verify_loads(form, text, image.name, document)
     return text
+
+
+def merge_edits(
+    edited: Document,
+    original: Document,
+    settings: ConversionOptions = DEFAULTS,
+    around: SurroundingLimits = ALONE,
+    **options: Unpack[Keywords],
+) -> pipeline.Conversion:
+    """Return the original's text with the edits of a file that was converted from it, and nothing
+    else changed. Limits `around` the original stay where they are.
+
+    Raises:
+        AgentcError: both changed the same statement since, unless one side is preferred;
+        the original is another agent; or an edit lets it do more, and nobody accepts that.
+    """
+    chosen = make_settings(settings, options)
+    with advise_in_keywords():
+        done = merge.merge_edits(edited, original, chosen, around)
+    return reword_conversion(done, say_as_keywords)
