@@ -80,7 +80,7 @@ def restore(
                     {field.attribute} if claims.is_untouched(field.attribute, stand) else set()
                 )
     candidate = replace(agent, extra=restore_extra_keys(agent, found, form, formats, settings))
-    limits = (claims.form.limits_beside(candidate.extra_of(claims.form.own)) for claims in found)
+    limits = (claims.form.find_own_limits(candidate.extra_of(claims.form.own)) for claims in found)
     candidate = replace(candidate, own_limits=next(filter(None, limits), agent.own_limits))
     if form.targets_key:
         candidate = _return_to_blocks(candidate, agent, found, formats)

@@ -25,9 +25,10 @@ from agentc.cli.build_run import hold_build, print_run
 from agentc.cli.editor import Editor, find_editor
 from agentc.cli.grouped_help import GroupedCommand
 from agentc.cli.options import PATH
-from agentc.cli.streams import report, tell_data
-from agentc.errors import Where
+from agentc.cli.streams import report, say, tell_data
+from agentc.errors import AgentcError, Where
 from agentc.filesystem.read import current_folder, shorten_path
+from agentc.filesystem.run_lock import pause_locks
 from agentc.ir.field_change import OnLoss
 from agentc.report import text
 
@@ -103,7 +104,13 @@ def _merge_all(plan: BuildPlan, wanted: SyncOptions, *, by_hand: bool) -> list[M
     if not by_hand:
         return merge_all(plan, wanted)
     with Editor(find_editor()) as editor:
-        merged = merge_all(plan, replace(wanted, edit=editor.edit))
+
+        def edit(name: str, text: str, wrong: AgentcError | None) -> str:
+            """Let the user edit a text, and other runs write meanwhile."""
+            with pause_locks(say):
+                return editor.edit(name, text, wrong)
+
+        merged = merge_all(plan, replace(wanted, edit=edit))
         if any(one.error is not None for one in merged):
             editor.keep()
     return merged

@@ -79,6 +79,8 @@ class FileJournal(Journal):
             self._give_up(f"it replaced more than {MAX_KEPT >> 20} MiB")
             return
         try:
+            if self._fd >= 0 and os.fstat(self._fd).st_nlink == 0:
+                self.close()  # this run let another one write meanwhile, and the last one counts
             if self._fd < 0:
                 self._start(render_head(self._head) + render_entry(entry))
             else:

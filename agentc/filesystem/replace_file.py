@@ -152,6 +152,8 @@ def _swap_names(
             found = folder.read(name)
             if not new.force and found != new.old:
                 return _refuse_other_bytes(folder, name, new.data)
+            if found == new.data:
+                return False
             void = note(found, find_mode(folder, name))
             try:
                 folder.replace(temporary, name)

@@ -32,8 +32,9 @@ except ImportError:  # everywhere but on Windows
 VARIABLE, PATIENCE = "AGENTC_WAIT", 60.0
 # After so many seconds a run says that it waits; it looks again every so many.
 _SILENCE, _PAUSE = 1.0, 0.02
-# The files that this process holds: what it calls within a run waits for nobody.
-_HELD: set[Path] = set()
+# The files that this process holds, each open, with their places; -1 stands for one that cannot be
+# locked. What is called within a run waits for nobody.
+_HELD: dict[Path, tuple[int, Path]] = {}
 
 
 @contextlib.contextmanager
@@ -50,6 +51,22 @@ def lock_places(places: Iterable[Path], tell: Callable[[str], None]) -> Iterator
             if file not in _HELD:
                 held.enter_context(_hold(file, wanted[file], waiting))
         yield
+
+
+@contextlib.contextmanager
+def pause_locks(tell: Callable[[str], None]) -> Iterator[None]:
+    """Let other runs write while this one does something else, such as waiting for its user, and
+    hold the same places again afterwards. Raises as `lock_places`."""
+    held = dict(_HELD)
+    for file, (fd, place) in held.items():
+        _HELD[file] = -1, place
+        _close(fd)
+    try:
+        yield
+    finally:
+        waiting = _Waiting(_read_patience(), tell)
+        for file, (_, place) in sorted(held.items()):
+            _HELD[file] = _lock(file, place, waiting), place
 
 
 class _Waiting:
@@ -84,16 +101,29 @@ def _find_file(place: Path) -> Path | None:
 @contextlib.contextmanager
 def _hold(file: Path, place: Path, waiting: _Waiting) -> Iterator[None]:
     """Hold one place, as far as the disc lets us."""
+    _HELD[file] = _lock(file, place, waiting), place
+    try:
+        yield
+    finally:
+        _close(_HELD.pop(file)[0])
+
+
+def _lock(file: Path, place: Path, waiting: _Waiting) -> int:
+    """Return the file of a lock, open and locked; -1 where that cannot be. Raises Busy."""
     fd = _open(file)
     try:
         while fd >= 0 and _take(fd) is False:
             waiting.wait(place, file)
-        _HELD.add(file)
-        yield
-    finally:
-        _HELD.discard(file)
-        if fd >= 0:
-            os.close(fd)  # and the lock goes with it
+    except BaseException:
+        _close(fd)
+        raise
+    return fd
+
+
+def _close(fd: int) -> None:
+    """Close the file of a lock, which goes with it."""
+    if fd >= 0:
+        os.close(fd)
 
 
 def _open(file: Path) -> int:

@@ -177,11 +177,13 @@ class Permission:
 @dataclass(frozen=True, slots=True)
 class OwnLimits:
     """What keys of an agent limit that only its own `dialect` knows: a mode of the session, and
-    tools before which a hook can refuse. A file of another dialect has no such keys."""
+    tools before which a hook can refuse. A file of another dialect has no such keys. `executable`
+    are those of them that start processes."""
 
     dialect: str
     mode: Mode | None = None
     guards: tuple[Tool, ...] = ()
+    executable: tuple[str, ...] = ()
 
 
 def joined(tool: Tool) -> str:

@@ -152,8 +152,8 @@ class ClientConfig:
     folder (`None`: for the user alone); beside the format's `configuration` they stand in
     `server_files`. `faults` gives everything in the text of a file for which the client refuses it,
     `references` the names of other files in it, with their places: without one of those the client
-    refuses it, too. `agent` gives what the client merges of the text of an agent's file, whose path
-    gives a name, as a file of the configuration would say it.
+    refuses it, too. `agent` gives whom the text of an agent's file limits, whose path gives a name,
+    and what it states, as a file of the configuration would say it.
     """
 
     title: str
@@ -165,7 +165,7 @@ class ClientConfig:
     inert: Callable[[Sequence[ConfigFile]], Iterable[InertLimit]] = lambda _: ()
     faults: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
     references: Callable[[str], Iterable[tuple[str, int]]] = lambda _: ()
-    agent: Callable[[str, str], Map] = lambda *_: Map()
+    agent: Callable[[str, str], Iterable[tuple[str, Map]]] = lambda *_: ()
     comments: bool = False
     ignores_broken: bool = False
     own_wins: bool = False

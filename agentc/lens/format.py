@@ -137,6 +137,15 @@ class Format:
         """Return what a file means that has none of the table's keys, by attribute."""
         return _absent_values(self)
 
+    def find_own_limits(self, keys: Map) -> OwnLimits | None:
+        """Return what an agent's extra keys of this dialect limit and start; `None` where none of
+        them does."""
+        found = self.limits_beside(keys)
+        executable = tuple(key for key in keys if key in self.executable)
+        if not executable:
+            return found
+        return dataclasses.replace(found or OwnLimits(self.own), executable=executable)
+
     def place(self, scope: str = "project") -> Place:
         """Return where files of a scope are written."""
         return next(place for place in self.places if place.scope == scope)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 
 from agentc.ir.agent import Agent
 from agentc.ir.value import Map, Value
-from agentc.lens.field import ReadsParts
+from agentc.lens.field import Field, ReadsParts
 from agentc.lens.format import Format
 from agentc.syntax.edits.entries import REMOVE
 from agentc.syntax.source import Entry
@@ -20,17 +20,22 @@ from agentc.syntax.source import Entry
 
 @functools.cache
 def _list_maps(form: Format) -> Set[str]:
-    codecs = (field.codec for field in form.fields if isinstance(field.codec, ReadsParts))
-    return frozenset(key for codec in codecs for key in codec.map_keys)
+    return frozenset(key for _, codec in _list_codecs(form) for key in codec.map_keys)
+
+
+@functools.cache  # a check against a protocol is slow before Python 3.12
+def _list_codecs(form: Format) -> tuple[tuple[Field, ReadsParts], ...]:
+    """Return the fields that read parts of maps, each with its codec."""
+    pairs = ((field, field.codec) for field in form.fields)
+    return tuple((field, codec) for field, codec in pairs if isinstance(codec, ReadsParts))
 
 
 def list_unread_parts(form: Format, entries: Mapping[str, Entry]) -> Map:
     """Return the entries of maps that no field of a format reads, by the names of both."""
     found: dict[str, Value] = {}
-    for field in form.fields:
-        if isinstance(field.codec, ReadsParts):
-            for key, parts in field.codec.list_unread(field.present(entries)).items():
-                found |= {f"{key}.{inner}": value for inner, value in parts.items()}
+    for field, codec in _list_codecs(form):
+        for key, parts in codec.list_unread(field.present(entries)).items():
+            found |= {f"{key}.{inner}": value for inner, value in parts.items()}
     return Map(found)
 
 

@@ -270,7 +270,7 @@ def _read_extra_keys(
     if not file_keys:
         return agent
     agent = agent.with_extra(form.own, Map({**agent.extra_of(form.own), **file_keys}))
-    return replace(agent, own_limits=form.limits_beside(agent.extra_of(form.own)))
+    return replace(agent, own_limits=form.find_own_limits(agent.extra_of(form.own)))
 
 
 def _read_targets(form: Format, source: Source, entry: Entry) -> Map:

@@ -103,7 +103,7 @@ def project(
         new = {key: getattr(image, name) for key, name in form.completes.items() if key not in own}
         own = Map({**new, **own}) if new else own
     image = image.with_extra(form.own, own)
-    image = replace(image, own_limits=form.limits_beside(own))
+    image = replace(image, own_limits=form.find_own_limits(own))
     return image, list_field_changes(form, settings, agent, image)
 
 

@@ -149,9 +149,20 @@ def _list_shared_names(named: tuple[Tool, ...]) -> Iterator[Tool]:
 
 
 def list_starts(agent: Agent) -> tuple[Start, ...]:
-    """Return everything that starts a process with the agent: its hooks, and the servers that it
-    configures itself."""
-    return tuple(dict.fromkeys((*_list_hooks(agent.hooks), *_list_servers(agent.mcp_servers))))
+    """Return everything that starts a process with the agent: its hooks, the servers that it
+    configures itself, and what keys start that only its own format has."""
+    found = (*_list_hooks(agent.hooks), *_list_servers(agent.mcp_servers), *_list_own(agent))
+    return tuple(dict.fromkeys(found))
+
+
+def _list_own(agent: Agent) -> Iterator[Start]:
+    own = agent.own_limits
+    if own is None:
+        return
+    keys = agent.extra_of(own.dialect)
+    for key in own.executable:
+        value = keys.get(key)
+        yield from _list_hooks(value) if key == "hooks" else (Start("key", key, value),)
 
 
 def _list_hooks(hooks: Value) -> Iterator[Start]:

@@ -53,7 +53,8 @@ class Configurations:
     def __init__(self) -> None:
         self._found: dict[tuple[str, Path | None], FoundConfig] = {}
         self._paths: dict[tuple[str, Path | None], tuple[Path, ...]] = {}
-        self._merged: dict[tuple[str, Path | None], tuple[ConfigFile, ...]] = {}
+        # By whom they limit: `None` stands for every agent, and a place in the order for each file.
+        self._merged: dict[tuple[str, Path | None], dict[str | None, dict[int, ConfigFile]]] = {}
         self._texts: dict[Path, ConfigFile | ReadError | None] = {}
         self._places = ConfigPlaces()
         self._locations: dict[Path, ConfigLocation] = {}
@@ -80,33 +81,41 @@ class Configurations:
             self._paths[key] = self._list_files(list_config_locations(form), root)
         return self._paths[key]
 
-    def merged(self, form: Format, root: Path | None) -> tuple[ConfigFile, ...]:
+    def merged(self, form: Format, root: Path | None, name: str) -> tuple[ConfigFile, ...]:
         """Return the files of a configuration with those of agents that its client merges with
-        others of their name, in the order in which it does so.
+        others of that name, in the order in which it does so.
 
         Agents where those of `form` are written are none of these: there one file takes another's
         place. Raises AgentcError as `of` does.
         """
         key = form.name, root
         if key not in self._merged:
-            self._merged[key] = tuple(self._list_merged(form, root))
-        return self._merged[key]
+            by_name: dict[str | None, dict[int, ConfigFile]] = {}
+            for place, (owner, file) in enumerate(self._list_merged(form, root)):
+                by_name.setdefault(owner, {})[place] = file
+            self._merged[key] = by_name
+        general, named = (self._merged[key].get(owner, {}) for owner in (None, name))
+        return tuple(file for _, file in sorted({**general, **named}.items()))
 
-    def _list_merged(self, form: Format, root: Path | None) -> Iterator[ConfigFile]:
+    def _list_merged(
+        self, form: Format, root: Path | None
+    ) -> Iterator[tuple[str | None, ConfigFile]]:
+        """Yield every such file, that of an agent with the name of whom it limits."""
         files = {file.path: file for file in self.of(form, root).files}
-        client = get_client_config(form.own)
-        place = form.place("user" if root is None else "project")
-        apart = list_spots_below(root or home_folder(), place) if form.name == form.own else ()
-        locations = list_config_locations(form)
+        client, locations = get_client_config(form.own), list_config_locations(form)
+        apart: tuple[Path, ...] = ()
+        if form.name == form.own and any(location.agents for location in locations):
+            place = form.place("user" if root is None else "project")
+            apart = list_spots_below(root or home_folder(), place)
         found = self._places.list_merged(locations, root, agents=client is not None)
         for path, (location, folder) in found.items():
             if folder is None:
-                yield from (files[str(path)],) if str(path) in files else ()
+                if str(path) in files:
+                    yield None, files[str(path)]
             elif client is not None and folder not in apart:
                 name = path.relative_to(folder).with_suffix("").as_posix()
-                values = client.agent(_read_text_or_empty(path), name)
-                if values:
-                    yield ConfigFile(str(path), values, location.turn, str(folder))
+                for owner, values in client.agent(_read_text_or_empty(path), name):
+                    yield owner, ConfigFile(str(path), values, location.turn, str(folder))
 
     def servers(self, roots: Iterable[Path | None]) -> frozenset[str]:
         """Return the MCP servers that are named for several projects, by any client that has

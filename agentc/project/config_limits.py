@@ -70,10 +70,10 @@ class Surroundings:
         found = self._left(form, root, target_root, moves=moves)
         # All files decide together in which order its keys count, also those that the target's
         # client reads, too.
-        together = self.configurations.merged(form, root)
+        agent = document.agents[0]
+        together = self.configurations.merged(form, root, agent.name)
         is_stated = found.files or found.passed_over or together
         client = get_client_config(form.own) if is_stated else None
-        agent = document.agents[0]
         if client is None:
             return self._with_home(ALONE, document, root), None
         general = self._general(found, document)
@@ -110,8 +110,8 @@ class Surroundings:
         client = get_client_config(form.own)
         if client is None or target is None or target.own != form.own or document.path is None:
             return named
-        files = self.configurations.merged(get_format(form.own), target_root)
         name = document.agents[0].name
+        files = self.configurations.merged(get_format(form.own), target_root, name)
         with placing_refusals(client, files):
             there = client.named(files, name, *own_file)
         if there == NamedLimits():
@@ -237,7 +237,7 @@ class Surroundings:
             return around
         found, together = (
             self.configurations.of(target, root),
-            self.configurations.merged(target, root),
+            self.configurations.merged(target, root, agent.name),
         )
         client = get_client_config(target.own) if together else None
         named = NamedLimits()
@@ -253,13 +253,13 @@ class Surroundings:
             return ALONE
         root = find_project(original.path or "", original.format)
         found = self.configurations.of(original.format, root)
-        together = self.configurations.merged(original.format, root)
+        name = original.agents[0].name
+        together = self.configurations.merged(original.format, root, name)
         client = get_client_config(original.format.own) if together else None
         if client is None:
             return ALONE
         own, path = read_own_file(original, root)
         with placing_refusals(client, found.files):
-            name = original.agents[0].name
             named, unnamed = (client.named(files, name, own, path) for files in (together, ()))
             naming = [
                 file.path for file in together if client.named((file,), name, own, path) != unnamed
@@ -316,7 +316,7 @@ class Surroundings:
         if agent.disabled or client is None or document.path is None:
             return None
         root = find_project(document.path, form)
-        files = self.configurations.merged(form, root)
+        files = self.configurations.merged(form, root, agent.name)
         with placing_refusals(client, self.configurations.of(form, root).files):
             named = client.named(files, agent.name, *read_own_file(document, root))
         if not named.disabled:

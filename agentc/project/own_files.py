@@ -10,6 +10,7 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, Where
 from agentc.filesystem.read import home_folder, is_file, read_text, shorten_path
+from agentc.filesystem.walk import walk
 from agentc.ir.value import Map
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
@@ -83,11 +84,26 @@ def _read_own_or_none(form: Format, file: Path) -> Document | None:
 
 def find_own_file(form: Format, name: str, root: Path | None) -> Path | None:
     """Return the file of an agent that a configuration states, where it has one of its own in its
-    client's places."""
-    place = get_format(form.own).place("user" if root is None else "project")
+    client's places: one that is called so, else one that says the name."""
+    own = get_format(form.own)
+    place = own.place("user" if root is None else "project")
     folders = list_spots_below(home_folder() if root is None else root, place)
     files = (folder / place.file_of(name) for folder in folders)
-    return next((file for file in files if is_file(file)), None)
+    found = next((file for file in files if is_file(file)), None)
+    if found is not None or not any(
+        field.attribute == "name" and field.keys for field in own.fields
+    ):
+        return found
+    others = (file for folder in folders for file in walk(folder, frozenset({place.suffix})))
+    return next((file for file in others if _says_name(own, file, name)), None)
+
+
+def _says_name(form: Format, file: Path, name: str) -> bool:
+    try:
+        text = read_text(file)
+        return name in text and parse(form, text, str(file)).agents[0].name == name
+    except AgentcError:
+        return False
 
 
 def read_own_file(document: Document, root: Path | None) -> tuple[Map, str]:

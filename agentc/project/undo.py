@@ -19,7 +19,7 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, ReadError, Refused, Where
 from agentc.filesystem.file_journal import read_journal, remove_journal
-from agentc.filesystem.journal_text import JournalEntry, JournalHead
+from agentc.filesystem.journal_text import JournalEntry, JournalHead, refuse_journal
 from agentc.filesystem.looks import digest_bytes
 from agentc.filesystem.read import home_folder, resolve, shorten_path
 from agentc.filesystem.run_lock import lock_places
@@ -83,7 +83,7 @@ def plan_undo(start: Path, *, outside: bool) -> Undo:
     """
     file, root, head, entries = _find_last(start)
     if head.root != str(root):
-        raise Refused("undo", f"it is of {head.root}", where=Where(str(file)))
+        raise refuse_journal(f"it is of {head.root}").at(str(file))
     bases = _Bases(root, outside=outside)
     by_path: dict[Path, list[JournalEntry]] = {}
     for entry in reversed(entries):
@@ -159,7 +159,8 @@ class _Bases:
 def _is_tracked(path: Path) -> bool:
     """Return whether a path in a repository is none of git's own, but for its list of what is
     ignored."""
-    return path.parts[:1] != (".git",) or path.parts == (".git", "info", "exclude")
+    own = any(part.casefold() == ".git" for part in path.parts)
+    return not own or path.parts == (".git", "info", "exclude")
 
 
 def _judge(path: Path, steps: list[JournalEntry], bases: _Bases, writer: Writer) -> UndoneFile:
@@ -180,7 +181,9 @@ def _judge(path: Path, steps: list[JournalEntry], bases: _Bases, writer: Writer)
         return found
     if _digest(there) not in {one for step in steps for one in (_digest(step.before), step.after)}:
         words = "was changed" if there is not None else "was removed"
-        error = Refused("undo", f"it {words} after the run; kept").at(shorten_path(path))
+        hint = "take that change back, and say `agentc undo` again"
+        error = Refused("undo", f"it {words} after the run; kept", hint=hint)
+        error.at(shorten_path(path))
         return replace(found, deed=Deed.KEEP, error=error)
     return replace(found, deed=Deed.REMOVE if first.before is None else Deed.RESTORE)
 

@@ -24,7 +24,7 @@ def list_user_rules(
 ) -> tuple[Rule, ...]:
     """Return the rules that the target's user has for an agent of a name, where its own grants
     would win."""
-    found, together = configurations.of(target, root), configurations.merged(target, root)
+    found, together = configurations.of(target, root), configurations.merged(target, root, name)
     client = get_client_config(target.own) if together else None
     if client is None or found.general.over:
         return ()
@@ -43,7 +43,7 @@ def refuse_lifted(
     if client is None:
         return
     found = configurations.of(target, root)
-    together = configurations.merged(target, root)
+    together = configurations.merged(target, root, agent.name)
     merged = client.named(together, agent.name, read_own_fields(written), path).both or (
         agent.permission.rules or ()
     )

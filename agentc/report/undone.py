@@ -27,10 +27,14 @@ def list_deeds(undo: Undo) -> Iterator[str]:
 
 
 def list_obstacles(undo: Undo) -> Iterator[str]:
-    """Yield why each file stays that does."""
+    """Yield why each file stays that does, and each way out once."""
+    hints: dict[str, None] = {}
     for one in undo.files:
         if one.error is not None:
-            yield str(one.error)
+            told, _, hint = str(one.error).partition("\n")
+            yield told
+            hints[hint] = None
+    yield from filter(None, hints)
 
 
 def summarize_undo(undo: Undo, *, dry: bool) -> str:

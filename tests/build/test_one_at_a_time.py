@@ -23,7 +23,7 @@ from agentc.errors import Busy, UsageError
 from agentc.filesystem import run_lock
 from agentc.filesystem.run_lock import VARIABLE, lock_places
 from agentc.project.writing_run import hold_run
-from tests.build.test_undo import COMMANDS, FROM, LOOKING, make_filled
+from tests.build.test_undo import COMMANDS, CONVERT, FROM, LOOKING, make_filled
 from tests.conftest import ROOT
 from tests.support.builds import Machine, write_agent
 from tests.support.racing import GUARD
@@ -89,7 +89,7 @@ def test_what_writes_gives_up_and_what_looks_does_not_wait(filled: Machine) -> N
             if command[0] != "trust":
                 assert filled.run(*command).code in (0, 1), command
         (filled.root / "p.html").unlink()
-        data = json.loads(filled.run(*COMMANDS[10], "--json").out)
+        data = json.loads(filled.run(*CONVERT, "--json").out)
         assert data["exit_code"] == 75
     assert list_journals(filled) == journals
     assert filled.run("build").code == 1  # what is not trusted any more, and no other run
@@ -165,6 +165,32 @@ def test_a_run_that_waits_can_be_interrupted(filled: Machine) -> None:
     assert look_at(filled) == before
 
 
+def test_while_a_user_edits_others_write(filled: Machine) -> None:
+    """As an editor that builds when a file is saved."""
+    assert filled.run("trust", "--yes").code == 0
+    assert filled.run("build").code == 0
+    filled.change(".opencode/agents/alpha.md", "Says: more.", "Says: theirs.")
+    filled.change("agents/alpha.md", "Says: more.", "Says: ours.")
+    filled.put("agents/beta.md", write_agent("beta", "Reads more."))
+    script = filled.home / "edit.py"
+    script.write_text(
+        "import pathlib, re, subprocess, sys\n"
+        "done = subprocess.run([sys.executable, '-m', 'agentc', 'build'], capture_output=True)\n"
+        "pathlib.Path(sys.argv[0]).with_name('code').write_text(str(done.returncode))\n"
+        "path = pathlib.Path(sys.argv[1])\n"
+        "text = re.sub(r'(?ms)^<{7}.*?^={7}\\n(.*?)^>{7}.*?\\n', r'\\1', path.read_text())\n"
+        "path.write_text(text)\n"
+    )
+    filled.env |= {"EDITOR": f"{sys.executable} {script}", VARIABLE: "5", "PYTHONPATH": str(ROOT)}
+    done = filled.run("sync", "--edit")
+    assert (done.code, (filled.home / "code").read_text()) == (0, "1"), done.said
+    assert "theirs" in filled.read("agents/alpha.md")
+    assert "Reads more." in filled.read(".opencode/agents/beta.md")
+    assert filled.run("undo").code == 0
+    assert "ours" in filled.read("agents/alpha.md")
+    assert "Reads more." in filled.read(".opencode/agents/beta.md")  # the editor's own run
+
+
 def test_a_run_gives_up_in_time_and_says_what_to_do(filled: Machine) -> None:
     filled.env[VARIABLE] = "1.2"
     with holding(filled):
@@ -214,10 +240,10 @@ def test_where_the_state_cannot_be_written_runs_go_on(filled: Machine, kind: str
         (state / "agentc/undo").write_text("")
     filled.env["XDG_STATE_HOME"] = str(state)
     with patched(filled):
-        done = filled.run(*COMMANDS[10])
+        done = filled.run(*CONVERT)
     assert done.code == 0, done.said
     assert "note: `agentc undo` cannot bring back what this run replaced: " in done.err
-    again = filled.run(*COMMANDS[10])
+    again = filled.run(*CONVERT)
     assert (again.code, "cannot" in again.err) == (0, False)
     assert filled.run("undo").code == 1
 
@@ -283,7 +309,7 @@ def test_of_runs_at_once_each_is_whole_and_the_last_is_taken_back(
     for number in range(10):
         machine.put(f"agents/a{number}.md", write_agent(f"a{number}", more="model: sonnet\n"))
     before = look_at(machine)
-    command = ("-m", "agentc", *COMMANDS[10], "--model")
+    command = ("-m", "agentc", *CONVERT, "--model")
     going = [start(machine, *command, f"sonnet=x/v{number}") for number in range(runs)]
     for process in going:
         said = process.communicate(timeout=GUARD)[0]

@@ -34,6 +34,7 @@ from agentc.filesystem.journal_text import (
 )
 from agentc.filesystem.looks import digest_bytes
 from agentc.filesystem.replace_file import Changed
+from agentc.filesystem.run_lock import pause_locks
 from agentc.filesystem.write import Writer
 from agentc.project.undo import carry_out_undo
 from agentc.project.writing_run import hold_run
@@ -49,18 +50,22 @@ OUTPUTS = (
     "../.gemini/agents/{}.md",
 )
 FROM = ("--from", "claude")
+CONVERT = ("convert", "agents", *FROM, "--to", "opencode", "--force", "-o", ".")
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("build",),
     ("build", "--prune"),
     ("build", "--target", "gemini-user"),
     ("build", "--root", "elsewhere"),
+    ("build", "--gitignore"),
+    ("build", "--gitignore=exclude"),
+    ("build", "--no-gitignore"),
     ("sync",),
     ("sync", "--ours"),
     ("sync", "--theirs"),
     ("adopt", ".opencode/agents/alpha.md"),
     ("forget", ".github/agents/beta.agent.md"),
     ("check", "--fix", "agents", *FROM),
-    ("convert", "agents", *FROM, "--to", "opencode", "--force", "-o", "."),
+    CONVERT,
     ("convert", "agents", *FROM, "--to", "cursor", "-o", "new/deep"),
     ("convert", "agents", *FROM, "--to", "roo", "-o", ".", "--force"),
     ("convert", "agents", *FROM, "--to", "codex", "-d", "flat", "--unenforced", "write"),
@@ -251,7 +256,7 @@ def test_a_run_that_is_killed_anywhere_is_taken_back(
     machine.put("agents/alpha.md", write_agent("alpha", "Reads more."))
     machine.put(".opencode/agents/beta.md", "mine").chmod(0o600)
     killed = 0
-    for command in (COMMANDS[1], COMMANDS[10]):
+    for command in (COMMANDS[1], CONVERT):
         before = look_at(machine)
         for step in range(0, 1000, 1 if IN_CI else 4):
             journals = list_journals(machine)
@@ -357,6 +362,24 @@ def refuse(*_: object, **__: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def test_what_another_run_wrote_meanwhile_is_not_taken_back(
+    filled: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that waits for its user lets others write; the last that was written counts."""
+    monkeypatch.setenv("HOME", str(filled.home))
+    root = filled.root
+    with hold_run("sync", root, [], print), Writer() as writer:
+        writer.write(root / "one.md", "one", root)
+        with pause_locks(print):
+            assert filled.call("build").code == 0
+        between = look_at(filled)
+        writer.write(root / "two.md", "two", root)
+        writer.write(root / "one.md", "three", root, old="one")
+    assert filled.run("undo").code == 0
+    assert look_at(filled) == between
+    assert filled.run("undo").code == 1
+
+
 @pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("quiet", [False, True])
 def test_where_nothing_can_be_kept_the_run_goes_on_and_says_so(
@@ -417,7 +440,7 @@ def test_journals_are_for_nobody_else_and_grow_old(filled: Machine) -> None:
 def test_what_files_held_is_never_shown(filled: Machine) -> None:
     secret = "sk-ant-api03-" + "aB3" * 30
     filled.put(".opencode/agents/alpha.md", f"token: {secret}")
-    assert filled.run(*COMMANDS[10]).code == 0
+    assert filled.run(*CONVERT).code == 0
     assert secret not in filled.read(".opencode/agents/alpha.md")
     for options in (("--dry-run",), ("--dry-run", "--json"), ("-v",)):
         assert secret not in filled.run("undo", *options).said
@@ -427,7 +450,7 @@ def test_what_files_held_is_never_shown(filled: Machine) -> None:
 
 def test_a_dry_run_says_what_would_be_done(filled: Machine) -> None:
     filled.put(".opencode/agents/alpha.md", "mine")
-    assert filled.run(*COMMANDS[10]).code == 0
+    assert filled.run(*CONVERT).code == 0
     done = filled.run("undo", "--dry-run")
     assert done.out == "remove .opencode/agents/beta.md\nrestore .opencode/agents/alpha.md\n"
     assert done.err.startswith("`agentc convert` of 2")
@@ -468,7 +491,7 @@ def test_what_a_run_wrote_elsewhere_is_brought_back_when_its_user_says_so(
 @pytest.mark.parametrize("change", ["edited", "removed", "made a folder", "closed"])
 def test_what_was_changed_since_keeps_everything_as_it_is(filled: Machine, change: str) -> None:
     filled.put(".opencode/agents/alpha.md", "mine")
-    assert filled.run(*COMMANDS[10]).code == 0
+    assert filled.run(*CONVERT).code == 0
     file = filled.root / ".opencode/agents/alpha.md"
     if change == "edited":
         file.write_text(f"{file.read_text()}mine, too")
@@ -515,6 +538,7 @@ FORGED: dict[str, Callable[[Machine, Path], list[JournalEntry]]] = {
         make_entry(machine.home / ".config/opencode/opencode.json")
     ],
     "git": lambda machine, outside: [make_entry(machine.root / ".git/hooks/pre-commit")],
+    "inner git": lambda machine, outside: [make_entry(machine.root / "sub/.Git/hooks/x")],
     "link": lambda machine, outside: [make_entry(machine.root / "link/x")],
     "steps": lambda machine, outside: [make_entry(machine.root / "../../outside/x")],
     "relative": lambda machine, outside: [make_entry(Path("agents/x.md"))],

@@ -77,6 +77,9 @@ ENTRIES = st.lists(
     ),
     max_size=4,
 )  # fmt: skip
+SERVER_LISTS = st.lists(
+    st.sampled_from(("gh", "tides", "frob")).map(lambda name: {"serverName": name}), max_size=2
+)
 SETTINGS = st.fixed_dictionaries(
     {},
     optional={
@@ -90,6 +93,8 @@ SETTINGS = st.fixed_dictionaries(
         ),
         "hooks": HOOKS,
         "disableAllHooks": st.booleans(),
+        "allowedMcpServers": SERVER_LISTS,
+        "deniedMcpServers": SERVER_LISTS,
     },
 )
 CONFIGURATION = st.fixed_dictionaries(

@@ -30,7 +30,7 @@ def look_at(machine: Machine) -> Tree:
     for path in sorted(machine.home.rglob("*")):
         name = str(path.relative_to(machine.home))
         own = name.startswith(STATE) and "/outputs/" not in name
-        if own or path.name.startswith(".agentc-") or ".git" in path.parts:
+        if own or path.name.startswith(".agentc-"):
             continue
         status = path.lstat()
         held: bytes | str | None = None

@@ -12,6 +12,7 @@ import pytest
 import agentc
 from agentc.ir.permission import ANY, Cap, Mode, OwnLimits, Tool
 from agentc.ir.value import Map
+from agentc.permissions.table import list_starts
 from agentc.vendors.qwen import BESIDE
 from tests.unit.carry.test_carry import path_in
 
@@ -159,3 +160,10 @@ def test_a_name_is_looked_for_in_others() -> None:
 )
 def test_other_keys_limit_nothing(keys: dict[str, object], limits: OwnLimits | None) -> None:
     assert BESIDE(Map(keys)) == limits  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("form", "text", "key"), EXECUTABLE)
+def test_what_starts_processes_is_in_the_table(form: str, text: str, key: str) -> None:
+    agent = agentc.parse(text, format=form, path=path_in(form)).agent
+    (start,) = list_starts(agent)
+    assert (start.kind, start.name) == (("hook", "Stop") if key == "hooks" else ("key", key))

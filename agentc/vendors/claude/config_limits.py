@@ -25,6 +25,7 @@ from agentc.permissions.modes import REFUSED_IN_PART, RESTRAINED
 from agentc.tool_lists.scopes import PATHS, scope_to_patterns
 from agentc.vendors.claude import servers
 from agentc.vendors.claude.config_hooks import list_configured_hooks
+from agentc.vendors.claude.config_servers import list_server_limits
 from agentc.vendors.claude.tools import VOCABULARY
 from agentc.vendors.claude.write_settings import INSIDE, OUTSIDE, write_settings
 
@@ -40,6 +41,11 @@ def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
     rules: list[Rule] = []
     words: list[str] = []
     stating: list[str] = []
+    unsaid: list[str] = []
+    for path, told, found_rules in list_server_limits(files):
+        rules += found_rules
+        (words if found_rules else unsaid).append(told)
+        stating.append(path)
     for kind, decision in (("ask", Decision.ASK), ("deny", Decision.DENY)):
         for file in files:
             for entry in _list_entries(file.values, kind):
@@ -56,10 +62,12 @@ def read_general(files: Sequence[ConfigFile]) -> GeneralLimits:
     where = dict.fromkeys((*stating, *limiting, *(hook.path for hook in hooks), *sandbox))
     return (
         GeneralLimits(
-            tuple(dict.fromkeys(rules)),
+            tuple(dict.fromkeys(rules[::-1]))[
+                ::-1
+            ],  # of two that are the same the later one counts
             over=True,
             words=tuple(dict.fromkeys(words)),
-            unsaid=("the sandbox for commands",) * len(sandbox),
+            unsaid=(*dict.fromkeys(unsaid), *("the sandbox for commands",) * len(sandbox)),
             files=tuple(where),
             guards=tuple(dict.fromkeys(tool for hook in hooks for tool in hook.guard)),
             hooks=tuple(dict.fromkeys(hook.words for hook in hooks)),

@@ -41,6 +41,8 @@ from agentc.vendors.opencode.tools import FILE_REFERENCE
 
 FOLDER = ".opencode"
 LIMITING = ("deny", "ask")
+# The keys of an agent's file that limit it; with an escape in it a key looks otherwise.
+_LIMIT_KEYS = ("permission", "tools", "disable")
 AGENT = ".md"
 MODES = ("mode", "modes")
 # What the client's own agents may do, before anything else is said of them (1.18.33).
@@ -218,17 +220,20 @@ def _can_say(rule: Rule) -> bool:
         return False
 
 
-def read_agent(text: str, name: str) -> Map:
-    """Return what the text of an agent's file limits, as the configuration would say it; nothing
-    where the client has no agent of it. Its path gives it `name`."""
+def read_agent(text: str, name: str) -> Iterator[tuple[str, Map]]:
+    """Yield whom the text of an agent's file limits, and what it states, as the configuration would
+    say it; nothing where the client has no agent of it. Its path gives it `name`."""
     from agentc.vendors.opencode.client import prediction  # only where there are such files
 
+    if not any(word in text for word in (*_LIMIT_KEYS, "\\")):  # most files limit nothing
+        return
     found = prediction.read_frontmatter(text, name)
     if found is None:
-        return Map()
+        return
     limits = {"permission": found.permission, "disable": found.other.get("disable")}
     stated = Map((key, value) for key, value in limits.items() if value not in (None, Map()))
-    return Map({"agent": Map({found.name: stated})}) if stated else Map()
+    if stated:
+        yield found.name, Map({"agent": Map({found.name: stated})})
 
 
 def list_named_servers(files: Sequence[ConfigFile], root: str | None) -> Iterator[str]:

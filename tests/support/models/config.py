@@ -86,6 +86,18 @@ def _flat(key: str, value: Value) -> list[opencode.Rule]:
 
 
 @dataclass(frozen=True, slots=True)
+class Servers:
+    """The servers that sessions may have, None for all, and those that they may not."""
+
+    allowed: frozenset[str] | None
+    denied: frozenset[str]
+
+    def leave_out(self, server: str) -> bool:
+        """Whether no session has the server."""
+        return server in self.denied or (self.allowed is not None and server not in self.allowed)
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """A Claude Code agent under settings: what these deny is denied, what they ask about is asked
     about."""
@@ -95,6 +107,7 @@ class Settled:
     ask: tuple[str, ...]
     taken: frozenset[str]
     guards: hooks.Guards
+    servers: Servers
 
     def has(self, capability: str) -> bool:
         """Whether a file of this format can say anything about the capability."""
@@ -103,8 +116,11 @@ class Settled:
     def decide(self, capability: str, argument: str) -> str:
         """What file and settings together add to the client's stock settings for this probe."""
         own = self.own.decide(capability, argument)
-        if capability in self.taken or any(
-            _speaks(rule, capability, argument) for rule in self.deny
+        left_out = capability == "mcp" and self.servers.leave_out(argument.partition("/")[0])
+        if (
+            left_out
+            or capability in self.taken
+            or any(_speaks(rule, capability, argument) for rule in self.deny)
         ):
             return "deny"
         asked = own != "deny" and any(_speaks(rule, capability, argument) for rule in self.ask)
@@ -132,7 +148,17 @@ def in_claude(settings: Sequence[dict[str, Any]], own: str) -> Settled:
         ask,
         frozenset(_MODES.get(modes[-1], ()) if modes else ()),
         hooks.Guards(() if off[-1:] == [True] else matchers),
+        Servers(
+            _named(settings, "allowedMcpServers"),
+            _named(settings, "deniedMcpServers") or frozenset(),
+        ),
     )
+
+
+def _named(settings: Sequence[dict[str, Any]], key: str) -> frozenset[str] | None:
+    """The servers that a list in one of several settings names; None where there is no list."""
+    lists = [each[key] for each in settings if key in each]
+    return frozenset(one["serverName"] for some in lists for one in some) if lists else None
 
 
 def _speaks(rule: str, capability: str, argument: str) -> bool:

@@ -125,3 +125,11 @@ def test_the_users_own_agent_of_the_name_is_kept_to_at_the_target(place: Place) 
     permission = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
     assert isinstance(permission, dict)
     assert permission.get("bash", "deny") == "deny", done.stderr
+
+
+def test_a_configuration_adds_to_the_file_that_says_the_name(place: Place) -> None:
+    place.write("repo/.opencode/agents/watch.md", KEEPER.replace("---\n", "---\nname: keeper\n", 1))
+    place.write("repo/opencode.json", {"agent": {"keeper": {"permission": {"bash": "deny"}}}})
+    done = place.run("--to", "claude")
+    assert done.returncode == 0, done.stderr
+    assert head(place.root / "repo/.claude/agents/keeper.md")["disallowedTools"] == "Bash"
