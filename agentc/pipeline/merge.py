@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentc.carry.traces import list_statements
+from agentc.carry.traces import find_known_trace, list_statements
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent
@@ -76,7 +76,7 @@ def merge_edits(
     agent, or an edit lets it do more (unless that is accepted).
     """
     seen, base, form = edited.agent, original.agent, original.format
-    trace = seen.carried.trace(form.own) if edited.format.own != form.own else None
+    trace = find_known_trace(seen, form) if edited.format.own != form.own else None
     try:
         _refuse_stranger(base, trace)
         limits_then = around.original or (NO_LIMITS,)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from agentc.carry.traces import is_whole
+from agentc.carry.traces import find_known_trace, is_whole
 from agentc.errors import AgentcError
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.syntax.header import compute_check, drop_header, find_header
+from agentc.pipeline.derived_traces import read_document
+from agentc.pipeline.generated import drop_traces
+from agentc.syntax.header import Header, compute_check, drop_header, find_header
 
 
 def needs_base(edited: Document, original: Format) -> bool:
@@ -22,14 +24,14 @@ def needs_base(edited: Document, original: Format) -> bool:
     tells by which text that can be seen."""
     if len(edited.agents) != 1 or edited.format.own == original.own:
         return False
-    trace = edited.agent.carried.trace(original.own)
+    trace = find_known_trace(edited.agent, original)
     return not (trace and is_whole(trace)) and find_header(edited.source.text) is not None
 
 
 def is_unsure(edited: Document, original: Format) -> bool:
     """Return whether a generated file was edited of which nothing tells what it was before: then
     each difference can be an edit of either file."""
-    return needs_base(edited, original) and edited.agent.carried.trace(original.own) is None
+    return needs_base(edited, original) and find_known_trace(edited.agent, original) is None
 
 
 def adopt_base(edited: Document, texts: Iterable[tuple[str, str]]) -> Document:
@@ -40,12 +42,21 @@ def adopt_base(edited: Document, texts: Iterable[tuple[str, str]]) -> Document:
     if header is None:
         return edited
     for text, telling in texts:
-        if compute_check(drop_header(text)) != header.check:
-            continue
         try:
-            base = parse(edited.format, telling, edited.path, edited.agent.name)
+            if not _is_checked_text(header, edited.format, text):
+                continue
+            base = read_document(edited.format, telling, edited.path, edited.agent.name)
         except AgentcError:
             continue
         if len(base.agents) == 1 and base.agent.carried.traces:
             return replace(edited, agents=(replace(edited.agent, carried=base.agent.carried),))
     return edited
+
+
+def _is_checked_text(header: Header, form: Format, text: str) -> bool:
+    """Return whether a header was written for a text, as that is or without its traces."""
+    plain = drop_header(text)
+    if compute_check(plain) == header.check:
+        return True
+    bare = drop_traces(parse(form, plain, name="x"))
+    return bare != plain and compute_check(bare) == header.check

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from agentc.errors import AgentcError
 from agentc.filesystem.git_versions import list_versions
+from agentc.lens.client_config import ALONE
 from agentc.lens.format import Document
 from agentc.pipeline.convert import convert_document
 from agentc.project.client_config import Configurations
@@ -26,14 +27,15 @@ def list_base_texts(
     request: Request, edited: Document, original: Document, configurations: Configurations
 ) -> Iterator[tuple[str, str]]:
     """Yield what an edited file would be if it was made from its original now, with the options of
-    this run, without what starts processes or with it, and without anything carried; and what it
-    was where it was committed. Each stands before a text that tells what is carried in such a
-    one."""
+    this run, without what starts processes or with it, and without anything carried, or without
+    the limits around it; and what it was where it was committed. Each stands before a text that
+    tells what is carried in such a one."""
     forward = Surroundings(replace(request, target=edited.format, into=None), configurations)
     root = find_project(edited.path or "", edited.format)
-    for carry_exec in (request.settings.carry_exec, not request.settings.carry_exec):
+    stated = request.settings.carry_exec
+    for carry_exec, alone in ((stated, False), (not stated, False), (stated, True)):
         try:
-            around, _ = forward.around(original, root, moves=True)
+            around = ALONE if alone else forward.around(original, root, moves=True)[0]
             settings = options_for(forward.request, original, forward)
             settings = forward.knowing_servers(
                 settings, original, edited.format, root, folded=bool(around.limits)
