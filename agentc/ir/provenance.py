@@ -42,7 +42,7 @@ class Trace:
 
     format: str
     digests: Mapping[str, tuple[str, str]]
-    guessed: frozenset[str] = frozenset()
+    guessed: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ from agentc.syntax.header import add_header, drop_header
 from agentc.vendors.registry import get_examiner
 
 
-def add_proved_header(form: Format, text: str, name: str, source: str) -> str:
+def add_proved_header(
+    form: Format, text: str, name: str, source: str, *, traces: bool = False
+) -> str:
     """Return the text of an agent's file with a header that names a source, as that is spelled, and
-    without a line of traces where these follow from the rest.
+    without a line of traces where these follow from the rest, unless that is wanted.
 
     The text stays without a header if the format has no comments, or if the line would change what
     is read, as it can in a text that an author wrote.
@@ -35,7 +37,7 @@ def add_proved_header(form: Format, text: str, name: str, source: str) -> str:
     plain = drop_header(text)
     try:
         before = parse(form, plain, path, name)
-        for bare in (drop_traces(before), plain):
+        for bare in (plain,) if traces else (drop_traces(before), plain):
             headed = add_header(bare, source)
             after = parse(form, headed, path, name)
             if _tell_the_same(before, after) and _loads_the_same(form, plain, headed):

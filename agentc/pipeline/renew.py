@@ -34,7 +34,7 @@ from agentc.syntax.carried_block import find_block, write_block
 from agentc.syntax.carried_comments import write_traces
 from agentc.syntax.comments import comment_lines, find, is_own, line
 from agentc.syntax.edits.blocks import edit_block, list_damaged_lines
-from agentc.syntax.header import find_header, find_margin, find_top
+from agentc.syntax.header import find_margin
 from agentc.syntax.source import Source
 from agentc.vendors.registry import all_formats
 
@@ -167,8 +167,8 @@ def _write_lines(source: Source, spans: list[Span], carried: Carried) -> str:
     where the first of those is, a block at the top."""
     (record,) = source.records
     newline = source.newline
-    if not spans:  # they follow from the header of the file
-        spans = [_find_place_below(source)]
+    if not spans:  # they followed from the header of the file
+        spans = [Span(record.head.end, record.head.end)]
     margin = find_margin(source.text, spans[0])
     traces = "".join(f"{margin}# {words}{newline}" for words in write_traces(carried))
     block = edit_block(
@@ -180,15 +180,6 @@ def _write_lines(source: Source, spans: list[Span], carried: Carried) -> str:
     )
     gone = [Edit(span, "") for span in spans[1:]]
     return apply_edits(source.text, [block, Edit(spans[0], traces), *gone])
-
-
-def _find_place_below(source: Source) -> Span:
-    """Return the place below the header of a text, and below what it carries."""
-    (record,) = source.records
-    block = find_block(source.text, record.head, record.entries)
-    header = find_header(source.text)
-    end = block.span.end if block else header.span.end if header else find_top(source.text)
-    return Span(end, end)
 
 
 def _find_lines(document: Document) -> list[Span] | None:

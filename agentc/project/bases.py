@@ -13,9 +13,11 @@ from pathlib import Path
 
 from agentc.errors import AgentcError
 from agentc.filesystem.git_versions import list_versions
+from agentc.filesystem.read import is_file, read_text
 from agentc.lens.client_config import ALONE
 from agentc.lens.format import Document
 from agentc.pipeline.convert import convert_document
+from agentc.pipeline.derived_traces import read_document
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for
@@ -26,10 +28,39 @@ from agentc.project.request import Request
 def list_base_texts(
     request: Request, edited: Document, original: Document, configurations: Configurations
 ) -> Iterator[tuple[str, str]]:
-    """Yield what an edited file would be if it was made from its original now, with the options of
-    this run, without what starts processes or with it, and without anything carried, or without
-    the limits around it; and what it was where it was committed. Each stands before a text that
-    tells what is carried in such a one."""
+    """Yield what an edited file would be if it was made from its original now, and what it was
+    where it was committed; then what it would be if it was made from the original as that stands on
+    the disc, or was committed. Each stands before a text that tells what is carried in such a
+    one."""
+    yield from _write_anew(request, edited, original, configurations)
+    for text in list_versions(Path(edited.path)) if edited.path is not None else ():
+        yield text, text
+    for text in _list_earlier(request, original):
+        try:
+            earlier = read_document(original.format, text, original.path, original.agents[0].name)
+            yield from _write_anew(request, edited, earlier, configurations)
+        except AgentcError:
+            continue
+
+
+def _list_earlier(request: Request, original: Document) -> Iterator[str]:
+    """Yield other texts that an original had: the one on the disc, where edits of another file are
+    in it already, and those that were committed."""
+    if original.path is None or len(original.agents) != 1:
+        return
+    path = Path(original.path)
+    texts = (read_text(path),) if request.original is not None and is_file(path) else ()
+    for text in (*texts, *list_versions(path)):
+        if text != original.source.text:
+            yield text
+
+
+def _write_anew(
+    request: Request, edited: Document, original: Document, configurations: Configurations
+) -> Iterator[tuple[str, str]]:
+    """Yield what an edited file would be if it was made from its original, with the options of this
+    run, without what starts processes or with it, and without anything carried, or without the
+    limits around it."""
     forward = Surroundings(replace(request, target=edited.format, into=None), configurations)
     root = find_project(edited.path or "", edited.format)
     stated = request.settings.carry_exec
@@ -47,5 +78,3 @@ def list_base_texts(
             yield convert_document(original, edited.format, bare, around)[0].text, text
         except AgentcError:
             continue
-    for text in list_versions(Path(edited.path)) if edited.path is not None else ():
-        yield text, text

@@ -16,7 +16,7 @@ from shlex import quote
 from agentc.carry.traces import find_touched, is_part
 from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import differences
-from agentc.ir.provenance import digest
+from agentc.ir.provenance import Carried, digest
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite, keep
 from agentc.project.replaced_files import (
@@ -55,10 +55,10 @@ def _explain(request: Request, target: Format, item: PlannedWrite, *, alone: boo
     `alone` is true where its source has no other agent."""
     replaced = read_replaced(target, item)
     is_original = is_original_of(target, item)
-    if _says_the_same(replaced) and (is_original or _carries_the_same(replaced)):
-        return replace(item, action=Action.SAME, reason="")
     if item.action is Action.EDITED and _differs_in_traces_alone(replaced, item):
         return replace(item, action=Action.UPDATE, reason="")
+    if _says_the_same(replaced) and (is_original or _carries_the_same(replaced)):
+        return replace(item, action=Action.SAME, reason="")
     action, words = item.action, ""
     if action is Action.FOREIGN:
         action, words = _judge_by_trace(replaced, item)
@@ -143,8 +143,23 @@ def _carries_the_same(replaced: ReplacedFile) -> bool:
     old, new = replaced.old, replaced.new
     if old is None or new is None:
         return False
-    there = old.agents[0].carried
-    return bool(there.traces) and there == new.agents[0].carried
+    there, agent = old.agents[0].carried, old.agents[0]
+    named = agent.origin is None or agent.origin.named
+    return bool(there.traces) and _drop_names(there, named) == _drop_names(
+        new.agents[0].carried, named
+    )
+
+
+def _drop_names(carried: Carried, named: bool) -> Carried:
+    """Return what is carried; without the name in its traces where no line of the file states
+    one."""
+    if named:
+        return carried
+    traces = (
+        replace(one, digests={name: pair for name, pair in one.digests.items() if name != "name"})
+        for one in carried.traces
+    )
+    return replace(carried, traces=tuple(traces))
 
 
 def _differs_in_traces_alone(replaced: ReplacedFile, item: PlannedWrite) -> bool:

@@ -89,6 +89,20 @@ def test_git_tells_where_both_changed(project: Project) -> None:
 
 
 @needs_git
+def test_an_earlier_original_tells_of_an_output_that_git_does_not_have(project: Project) -> None:
+    git(project, "init", "-q")
+    project.put(".gitignore", ".opencode\n")
+    project.run("convert", "--to", "opencode")
+    commit(project)
+    moved = SMITH.replace("memory: user", "memory: user\nmaxTurns: 7")
+    project.put(HOME, moved)
+    edit(project)
+    done = project.run(*BACK)
+    assert done.returncode == 0, done.stderr
+    assert project.read(HOME) == moved.replace("Forges.", "Forges all.")
+
+
+@needs_git
 def test_git_runs_nothing_for_an_answer(project: Project, tmp_path: Path) -> None:
     git(project, "init", "-q")
     project.run("convert", "--to", "opencode")
