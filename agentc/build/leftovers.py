@@ -13,7 +13,7 @@ from agentc.ir.provenance import digest
 from agentc.ir.value import same
 from agentc.lens.format import Document, Format
 from agentc.pipeline.comments_left_behind import find_comments_left_behind
-from agentc.pipeline.derived_traces import read_document
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.project.detect import format_at
 from agentc.project.plan import PlannedWrite
@@ -31,11 +31,13 @@ def says_more(form: Format, item: PlannedWrite) -> bool:
         return True
     there, name = format_at(form, str(item.target)), item.conversion.name
     try:
-        old = read_document(there, item.old or "", str(item.target), name).agent
-        new = read_document(there, item.conversion.text, str(item.target), name).agent
+        old = read_with_trace(there, item.old or "", str(item.target), name).agent
+        new = read_with_trace(there, item.conversion.text, str(item.target), name).agent
     except AgentcError:
         return True
     trace = old.carried.trace(item.seen.origin.dialect)
+    if trace is not None and trace.guessed:
+        trace = None
     before, after, source = map(list_statements, (old, new, item.seen))
     absent = digest(None)
     for key in {**before, **after}:
@@ -57,7 +59,7 @@ def is_put_back(form: Format, item: PlannedWrite) -> bool:
         return False
     there, name = format_at(form, str(item.target)), item.conversion.name
     try:
-        document = read_document(there, item.old or "", str(item.target), name)
+        document = read_with_trace(there, item.old or "", str(item.target), name)
     except AgentcError:
         return False
     trace = document.agent.carried.trace(item.seen.origin.dialect)

@@ -148,7 +148,7 @@ def move_trace(trace: Trace, seen: Agent, image: Agent) -> Trace:
     pairs = {}
     for name in {**trace.digests, **{name: None for name in new if not name.startswith("extra.")}}:
         base_original, base_written = trace.digests.get(name, nothing)
-        if name in trace.guessed:
+        if name in trace.guessed and name != "name":
             base_original = base_written = UNKNOWN
         moves = digest(old.get(name)) == base_written and not is_part(name)
         pairs[name] = (base_original, digest(new.get(name)) if moves else base_written)

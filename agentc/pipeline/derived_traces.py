@@ -1,7 +1,7 @@
 """The trace of a generated file that has no line of it: made from its header and from what it
 carries.
 
-Belongs here: `read_document`, and what such a file was made from. Not here: traces as such
+Belongs here: `read_with_trace`, and what such a file was made from. Not here: traces as such
 (`carry/traces.py`), which file has a line (`generated.py`), reading what a file says
 (`lens/parse.py`).
 
@@ -40,7 +40,7 @@ from agentc.vendors.registry import all_formats
 _PLAIN = tuple(ConversionOptions(carry_exec=True, unenforced=what) for what in ("refuse", "write"))
 
 
-def read_document(
+def read_with_trace(
     form: Format, text: str, path: str | None = None, name: str | None = None
 ) -> Document:
     """Read a text as a document of a format, as `parse` does, with its trace."""
@@ -79,11 +79,13 @@ def _list_stated(trace: Trace) -> tuple[str, dict[str, tuple[str, str]]]:
 @dataclass(frozen=True, slots=True)
 class _Origin:
     """A file from which another one was made: its agent, as far as that tells, the `claims` that
-    are carried of it, and the trace of it in a file that was not edited."""
+    are carried of it, and the trace of it in a file that was not edited. With `tells_name`, its
+    path gives the name."""
 
     original: Agent
     claims: CarriedClaims | None
     trace: Trace
+    tells_name: bool
 
     def guess(self, form: Format) -> Trace:
         """Return the trace in a file that was edited since it was written, with what stood there
@@ -100,7 +102,7 @@ class _Origin:
                 continue
             if attribute in carried:
                 digests[name] = was, UNKNOWN if written is None else digest(written.get(name))
-            elif name != "name":
+            elif name != "name" or not self.tells_name:
                 guessed.append(name)
         return Trace(self.trace.format, digests, frozenset(guessed))
 
@@ -141,7 +143,8 @@ def _derive_origin(document: Document) -> _Origin | None:
         field = form.field_of("name")
         image = replace(image, name=field.codec.image(named, _PLAIN[0]) if field else named)
     original = _rebuild(image, home, claims, form)
-    return _Origin(original, claims, make_trace(home, original, image, form))
+    tells_name = home.name_of(source) == image.name
+    return _Origin(original, claims, make_trace(home, original, image, form), tells_name)
 
 
 def _rebuild(seen: Agent, home: Format, claims: CarriedClaims | None, form: Format) -> Agent:

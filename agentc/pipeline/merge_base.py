@@ -14,7 +14,7 @@ from agentc.carry.traces import find_known_trace, is_whole
 from agentc.errors import AgentcError
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
-from agentc.pipeline.derived_traces import read_document
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.generated import drop_traces
 from agentc.syntax.header import Header, compute_check, drop_header, find_header
 
@@ -45,7 +45,7 @@ def adopt_base(edited: Document, texts: Iterable[tuple[str, str]]) -> Document:
         try:
             if not _is_checked_text(header, edited.format, text):
                 continue
-            base = read_document(edited.format, telling, edited.path, edited.agent.name)
+            base = read_with_trace(edited.format, telling, edited.path, edited.agent.name)
         except AgentcError:
             continue
         if len(base.agents) == 1 and base.agent.carried.traces:

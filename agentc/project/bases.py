@@ -17,7 +17,7 @@ from agentc.filesystem.read import is_file, read_text
 from agentc.lens.client_config import ALONE
 from agentc.lens.format import Document
 from agentc.pipeline.convert import convert_document
-from agentc.pipeline.derived_traces import read_document
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for
@@ -37,7 +37,7 @@ def list_base_texts(
         yield text, text
     for text in _list_earlier(request, original):
         try:
-            earlier = read_document(original.format, text, original.path, original.agents[0].name)
+            earlier = read_with_trace(original.format, text, original.path, original.agents[0].name)
             yield from _write_anew(request, edited, earlier, configurations)
         except AgentcError:
             continue

@@ -28,12 +28,12 @@ from agentc.lens.client_config import (
 )
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import closes_by_server, has_server_patterns
+from agentc.lens.parse import parse
 from agentc.options import HOOKS, ConversionOptions
 from agentc.permissions.changes import find_changes
 from agentc.permissions.meet import meet
 from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.convert import Conversion
-from agentc.pipeline.derived_traces import read_document
 from agentc.project.client_config import (
     Configurations,
     FoundConfig,
@@ -271,7 +271,7 @@ class Surroundings:
             original=(NO_LIMITS, *stated),
             files=((), *files),
             edited=lambda text: (
-                self.of_original(read_document(original.format, text, original.path, name)).original
+                self.of_original(parse(original.format, text, original.path, name)).original
             ),
         )
 

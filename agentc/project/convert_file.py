@@ -19,7 +19,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.split import split_document
 from agentc.pipeline.convert import convert_document
-from agentc.pipeline.derived_traces import read_document
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.template import convert_with_template
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
@@ -139,7 +139,7 @@ def _convert_agent(
             "target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE"
         )
     if settings.ambient and request.target is not None:
-        written = read_document(request.target, conversion.text, conversion.path, conversion.name)
+        written = read_with_trace(request.target, conversion.text, conversion.path, conversion.name)
         refuse_lifted(surroundings.configurations, request.target, project, written)
     lost = refuse_loss(request, conversion, behind)
     error = lost and locate_error(lost, document)
@@ -188,7 +188,7 @@ def _write_name(document: Document, name: str) -> Document:
 def _parse(form: Format | None, text: str, path: str | None, name: str | None) -> Document:
     if form is None:
         return open_document(path, text, name)
-    return read_document(form, text, path, name)
+    return read_with_trace(form, text, path, name)
 
 
 clear_when_recording(_parse.cache_clear)

@@ -18,7 +18,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.provenance import UNKNOWN, Trace, digest
 from agentc.lens.agent_references import find_former_name_digest
 from agentc.lens.format import Document, Format
-from agentc.pipeline.derived_traces import read_document
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.project.detect import find_root
 from agentc.project.discover import find_folders_near
 from agentc.project.existing_files import (
@@ -165,6 +165,6 @@ def _list_beside(path: Path) -> Iterator[Path]:
 
 def _read_as(form: Format, path: Path) -> tuple[Agent, ...]:
     try:
-        return read_document(form, read_text(path), str(path)).agents
+        return read_with_trace(form, read_text(path), str(path)).agents
     except AgentcError:
         return ()

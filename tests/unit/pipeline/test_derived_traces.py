@@ -191,3 +191,31 @@ def test_a_name_that_neither_file_would_tell_is_carried() -> None:
             agentc.parse(headed, format="opencode", path=done.path),
             agentc.parse(SMITH, format="claude", path=path_in("claude")),
         )
+
+
+def test_a_name_that_somebody_wrote_is_none_of_the_source() -> None:
+    """So it is no reason to write one of the client's own agents."""
+    text = "---\ndescription: Looks.\nmode: subagent\n---\nLook around in the code.\n"
+    for name, allowed in (("smith", False), ("explore", True)):
+        path = f".opencode/agents/{name}.md"
+        done = agentc.convert(
+            text, source="opencode", target="claude", path=path, settings=EVERYTHING
+        )
+        headed = add_proved_header(get_format("claude"), done.text, done.name, path)
+        assert not has_line(headed)
+        edited = headed.replace(f"name: {name}", "name: explore").replace("Looks.", "Sees.")
+        if allowed:
+            agentc.convert(edited, source="claude", target="opencode", path=done.path)
+        else:
+            with pytest.raises(Refused, match="reserved|own agents"):
+                agentc.convert(edited, source="claude", target="opencode", path=done.path)
+
+
+def test_one_replacement_in_fields_and_comments_is_an_edit() -> None:
+    """What stands beside a carried value is for a reader alone."""
+    done, headed = convert(SMITH, "claude", "opencode")
+    edited = headed.replace("anthropic/claude-sonnet-5", "anthropic/claude-opus-5-5")
+    assert edited.count("claude-opus-5-5") == 2
+    back = agentc.convert(edited, source="opencode", target="claude", path=done.path)
+    assert "model: sonnet" not in back.text
+    assert "memory: user\n" in back.text
