@@ -18,6 +18,7 @@ from agentc.syntax.source import Record, Source
 _FORMAT = r"([\w-]+)"
 _TELLS = "tells later edits by these digests of the {} file: "
 _TRACE = re.compile(rf"(?:{_TELLS.replace('{}', _FORMAT)}|from {_FORMAT}: )(.*)\Z")
+_OLD_TRACE = "from "
 _DIGEST = re.compile(r"(?:(?<=, )|\A)([\w.\\-]+) ([0-9a-f]+|-)(?:>([0-9a-f]+|-))?(?=, |\Z)")
 # The digest of a statement that is not there, and how a trace says that.
 _ABSENT_DIGEST, _ABSENT_SIGN = digest(None), "-"
@@ -51,6 +52,8 @@ def read(source: Source, record: Record) -> tuple[Carried, tuple[Diagnostic, ...
             old = offset if old is None else old
         elif isinstance(carried, Trace):
             traces.append(carried)
+            if old is None and words is not None and words.startswith(_OLD_TRACE):
+                old = offset
         else:
             message = "a comment in which agentc kept something is damaged; it counts for nothing"
             notes.append(Diagnostic(DAMAGED, message, source.where(offset)))

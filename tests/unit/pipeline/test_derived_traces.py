@@ -6,6 +6,7 @@ Not here: where the text before an edit is found (`unit/project/test_bases.py`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,8 @@ from agentc.ir.agent import differences
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import restore_carried
 from agentc.pipeline.generated import add_proved_header
+from agentc.pipeline.merge_base import adopt_base, needs_base
+from agentc.syntax.comments import line as comment_of
 from agentc.syntax.header import add_header
 from agentc.vendors.registry import get_format, writable_formats
 from tests.conftest import FEWER
@@ -102,6 +105,28 @@ def test_what_is_restored_is_the_same_without_the_line(
     assert both[0].own_limits == both[1].own_limits
     assert both[0].carried.kept == both[1].carried.kept
     assert form.own != get_format(first).own
+
+
+@FEWER
+@given(DOCUMENTS["claude"], st.sampled_from(GENERATED))
+def test_what_was_written_tells_the_same_as_the_line_did(text: str, target: str) -> None:
+    """To a merge, once the text is found that the header was written for."""
+    try:
+        done, headed = convert(text, "claude", target)
+    except AgentcError:
+        assume(False)
+        raise
+    assume(not has_line(headed))
+    before = agentc.parse(done.text, format=target, path=done.path)
+    wanted = replace(before.agent, description="Another one.")
+    edited = agentc.parse(
+        agentc.render(wanted, format=target, base=headed), format=target, path=done.path
+    )
+    assert needs_base(edited, get_format("claude"))
+    other = done.text.replace("agentc tells", "agentc told")
+    found = adopt_base(edited, [(other, other), (done.text, done.text)])
+    assert found.agent.carried == before.agent.carried
+    assert adopt_base(edited, [(other, other)]) is edited
 
 
 @pytest.mark.parametrize("target", GENERATED)
@@ -207,7 +232,7 @@ def test_a_name_that_somebody_wrote_is_none_of_the_source() -> None:
         if allowed:
             agentc.convert(edited, source="claude", target="opencode", path=done.path)
         else:
-            with pytest.raises(Refused, match="reserved|own agents"):
+            with pytest.raises(Refused, match="own agents"):
                 agentc.convert(edited, source="claude", target="opencode", path=done.path)
 
 
@@ -219,3 +244,20 @@ def test_one_replacement_in_fields_and_comments_is_an_edit() -> None:
     back = agentc.convert(edited, source="opencode", target="claude", path=done.path)
     assert "model: sonnet" not in back.text
     assert "memory: user\n" in back.text
+
+
+def test_a_line_as_an_earlier_release_wrote_it_is_noted() -> None:
+    done, _ = convert(SMITH, "claude", "opencode")
+    (now,) = re.findall(r"(?m)^# (agentc tells .*)\n", done.text)
+    digests = now.partition("claude file: ")[2].rpartition(" #")[0]
+    old = done.text.replace(now, comment_of(f"from claude: {digests}"))
+    codes = [
+        [note.code for note in agentc.parse(text, format="opencode", path=done.path).notes]
+        for text in (done.text, old)
+    ]
+    assert codes[1] == [*codes[0], "carry-old"]
+    traces = [
+        agentc.parse(text, format="opencode", path=done.path).agent.carried.traces
+        for text in (done.text, old)
+    ]
+    assert traces[0] == traces[1]

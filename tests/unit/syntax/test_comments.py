@@ -126,5 +126,6 @@ def test_what_an_earlier_release_wrote_is_read() -> None:
     head = as_comments([line(f"from claude: memory d3b324>{digest(None)}, mode aded1c")])
     source = Source(head, (), "\n")
     pairs = {"memory": ("d3b324", digest(None)), "mode": ("aded1c", "aded1c")}
-    found = read(source, Record((), Span(0, len(head))))
-    assert found == (Carried((), (Trace("claude", pairs),)), ())
+    carried, notes = read(source, Record((), Span(0, len(head))))
+    assert carried == Carried((), (Trace("claude", pairs),))
+    assert [note.code for note in notes] == ["carry-old"]
