@@ -31,7 +31,8 @@ from agentc.lens.wishes import drop_wishes
 from agentc.options import ConversionOptions
 from agentc.prompt.sections import strip_prompt_sections
 from agentc.syntax.carried_block import find_block, find_nearest_format
-from agentc.syntax.header import find_header, is_unedited
+from agentc.syntax.header import Header, find_header, is_unedited
+from agentc.syntax.source import Entry
 from agentc.vendors.placed_formats import find_first_format
 from agentc.vendors.registry import all_formats
 
@@ -125,7 +126,7 @@ def _derive_origin(document: Document) -> _Origin | None:
         return None
     text, (record,), form = document.source.text, document.source.records, document.format
     header, formats = find_header(text), all_formats()
-    if header is None:
+    if header is None or any(_holds_header(entry, header) for entry in record.entries):
         return None
     source = header.source.strip('"')
     block = find_block(text, record.head, record.entries)
@@ -145,6 +146,11 @@ def _derive_origin(document: Document) -> _Origin | None:
     original = _rebuild(image, home, claims, form)
     tells_name = home.name_of(source) == image.name
     return _Origin(original, claims, make_trace(home, original, image, form), tells_name)
+
+
+def _holds_header(entry: Entry, header: Header) -> bool:
+    """Return whether what looks like a header is a part of a value."""
+    return entry.span.start < header.span.start < entry.span.end
 
 
 def _rebuild(seen: Agent, home: Format, claims: CarriedClaims | None, form: Format) -> Agent:
