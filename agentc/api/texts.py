@@ -18,11 +18,11 @@ from agentc.lens.edit import edit_text
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.overrides import specialise
-from agentc.lens.parse import parse as parse_document
 from agentc.lens.project import project
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline import convert as pipeline
 from agentc.pipeline import merge
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.report.advice import reword_conversion, reword_notes
 from agentc.vendors.registry import all_formats, get_format
@@ -60,7 +60,7 @@ def convert(
     """
     chosen = make_settings(settings, options)
     with advise_in_keywords():
-        document = parse_document(get_format(source), text, path, name)
+        document = read_with_trace(get_format(source), text, path, name)
         document.agent  # noqa: B018  one agent, or an error that says so
         try:
             done = pipeline.convert_document(document, writable(target), chosen)[0]
@@ -81,7 +81,7 @@ def parse(text: str, *, format: str, path: str | None = None, name: str | None =
         AgentcError: the text cannot be read as that format.
     """
     with advise_in_keywords():
-        document = parse_document(get_format(format), text, path, name)
+        document = read_with_trace(get_format(format), text, path, name)
     return replace(document, notes=reword_notes(document.notes, say_as_keywords))
 
 
@@ -119,7 +119,7 @@ def _render(
         return pipeline.render_new(
             AuthoredForm(find_fullest_format(read_as, all_formats()), agent), agent, form, settings
         )[0]
-    document = parse_document(form, base, name=agent.name) if isinstance(base, str) else base
+    document = read_with_trace(form, base, name=agent.name) if isinstance(base, str) else base
     if document.format is not form:
         raise UsageError("base", f"the base is {document.format.name}, not {form.name}")
     image, _ = project(form, specialise(agent, form, all_formats()), settings, document.agent)

@@ -1,31 +1,19 @@
 """What git remembers of a repository's merges: the versions of a file on both sides of each.
 
-Belongs here: asking git, so that it starts nothing that the repository names. Not here: what the
-versions say (`merged_lines.py`), marks in a text (`git_marks.py`).
-
-Only objects are read, by their names: no filter, no hook, no program of a configuration has a part
-in that, and what a partial clone lacks is not fetched. Where there is no git, or it refuses, there
-are no merges.
+Belongs here: which merges there are, and the texts in them. Not here: asking git
+(`filesystem/git.py`), what the versions say (`merged_lines.py`), marks in a text (`git_marks.py`).
+Where there is no git, or it refuses, there are no merges.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from agentc.filesystem.git import ask_git
+
 # So many merges are looked at, the newest first.
 MERGES = 100
-_PATIENCE = 20.0  # seconds
-# No program asks, waits or fetches.
-_ISOLATED = {
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-}
 
 
 class GitHistory:
@@ -53,17 +41,19 @@ class GitHistory:
     def _find_merges(self) -> list[tuple[str, str, str]]:
         """Return merges, each as its commit and both parents: the one that git is in the middle of,
         without a commit, and the last ones before HEAD."""
-        going = self._ask("rev-parse", "--quiet", "--verify", "MERGE_HEAD")
-        head = self._ask("rev-parse", "--quiet", "--verify", "HEAD")
+        going = ask_git(self._root, "rev-parse", "--quiet", "--verify", "MERGE_HEAD")
+        head = ask_git(self._root, "rev-parse", "--quiet", "--verify", "HEAD")
         found = [("", head.decode().strip(), going.decode().strip())] if head and going else []
-        listed = self._ask("rev-list", "--merges", "--parents", f"--max-count={MERGES}", "HEAD")
+        listed = ask_git(
+            self._root, "rev-list", "--merges", "--parents", f"--max-count={MERGES}", "HEAD"
+        )
         lines = [line.split() for line in (listed or b"").decode("ascii", "replace").splitlines()]
         return [*found, *((line[0], line[1], line[2]) for line in lines if len(line) == 3)]
 
     def _read_all(self, names: Sequence[str]) -> Iterator[str | None]:
         """Yield the texts of objects, `None` for what is none."""
         asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
-        data = self._ask("cat-file", "--batch", given=asked) or b""
+        data = ask_git(self._root, "cat-file", "--batch", given=asked) or b""
         at = 0
         while at < len(data):
             end = data.index(b"\n", at)
@@ -76,25 +66,3 @@ class GitHistory:
             text = data[at : at + size]
             at += size + 1
             yield text.decode("utf-8", "surrogateescape") if parts[1] == b"blob" else None
-
-    def _ask(self, *words: str, given: bytes = b"") -> bytes | None:
-        """Return what git prints; `None` where it fails, or there is none."""
-        import subprocess  # for outputs that were edited alone
-
-        git = shutil.which("git")
-        if git is None or Path(git).absolute().is_relative_to(self._root):
-            return None  # a program that a repository brings along is none that its user chose
-        env = {key: one for key, one in os.environ.items() if not key.startswith("GIT_")}
-        try:
-            done = subprocess.run(
-                (git, "--no-pager", *words),
-                cwd=self._root,
-                env={**env, **_ISOLATED},
-                input=given,
-                capture_output=True,
-                check=False,
-                timeout=_PATIENCE,
-            )
-        except (OSError, subprocess.SubprocessError):
-            return None
-        return done.stdout if done.returncode == 0 else None

@@ -12,12 +12,11 @@ from agentc.errors import AgentcError
 from agentc.ir.provenance import digest
 from agentc.ir.value import same
 from agentc.lens.format import Document, Format
-from agentc.lens.parse import parse
 from agentc.pipeline.comments_left_behind import find_comments_left_behind
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.project.detect import format_at
 from agentc.project.plan import PlannedWrite
-from agentc.syntax.header import drop_header
 
 
 def says_more(form: Format, item: PlannedWrite) -> bool:
@@ -32,11 +31,13 @@ def says_more(form: Format, item: PlannedWrite) -> bool:
         return True
     there, name = format_at(form, str(item.target)), item.conversion.name
     try:
-        old = parse(there, drop_header(item.old or ""), str(item.target), name).agent
-        new = parse(there, item.conversion.text, str(item.target), name).agent
+        old = read_with_trace(there, item.old or "", str(item.target), name).agent
+        new = read_with_trace(there, item.conversion.text, str(item.target), name).agent
     except AgentcError:
         return True
     trace = old.carried.trace(item.seen.origin.dialect)
+    if trace is not None and trace.guessed:
+        trace = None
     before, after, source = map(list_statements, (old, new, item.seen))
     absent = digest(None)
     for key in {**before, **after}:
@@ -59,7 +60,7 @@ def edits_went_home(form: Format, item: PlannedWrite) -> bool:
         return False
     there, name = format_at(form, str(item.target)), item.conversion.name
     try:
-        document = parse(there, drop_header(item.old or ""), str(item.target), name)
+        document = read_with_trace(there, item.old or "", str(item.target), name)
     except AgentcError:
         return False
     trace = document.agent.carried.trace(item.seen.origin.dialect)

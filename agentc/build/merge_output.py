@@ -83,6 +83,7 @@ def merge_output(
         into=Path(item.source) if item is not None else None,
         settings=replace(job.target.settings, accept_widening=accept_widening, prefer=prefer),
         original=text,
+        traces=True,
     )
     return next(convert_inputs(request, (path,), Configurations()))
 

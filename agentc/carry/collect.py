@@ -90,7 +90,7 @@ def collect_carried(
     carried_fields = CarriedFields()
     to_other_dialect = origin.home.own != target.own
     if to_other_dialect:
-        _collect_fields(carried_fields, origin, agent, image, settings)
+        _collect_fields(carried_fields, origin, agent, image, target, settings)
     _forward_earlier(carried_fields, agent, target, formats, settings)
     traces = (
         [make_trace(origin.home, origin.seen, image, target, carried_fields.left)]
@@ -136,6 +136,7 @@ def _collect_fields(
     origin: AuthoredForm,
     agent: Agent,
     image: Agent,
+    target: Format,
     settings: ConversionOptions,
 ) -> None:
     """Carry the source's own keys whose values the target does not hold, and the author's spelling
@@ -158,6 +159,8 @@ def _collect_fields(
     ]
     beside = {name for field in away for name in field.depends if getattr(agent, name) is not None}
     wanted = beside | {field.attribute for field in away}
+    if _is_named_apart(origin, target):
+        wanted |= {"name"}
     guards = agent.own_limits.guards if agent.own_limits is not None else ()
     if (
         "permission" in wanted
@@ -179,6 +182,16 @@ def _collect_fields(
             )
     if origin.home.targets_key:
         _collect_overrides(carried_fields, origin, changed, settings)
+
+
+def _is_named_apart(origin: AuthoredForm, target: Format) -> bool:
+    """Return whether a file states another name for its agent than its path, and one of the target
+    states none."""
+    there, field = origin.seen.origin, target.field_of("name")
+    if there is None or there.path is None or not there.named:
+        return False
+    stated = field is not None and field.keys and not field.only_where_it_stands
+    return not stated and origin.home.name_of(there.path) != origin.seen.name
 
 
 def _collect_field(

@@ -72,7 +72,8 @@ def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
     in_seen, in_image, absent = list_statements(seen), list_statements(image), digest(None)
     for name, (base_original, base_written) in trace.digests.items():
         is_edited = digest(in_seen.get(name)) != base_written
-        if is_part(name) or is_edited or base_original in (absent, digest(in_image.get(name))):
+        is_known = not (is_part(name) or is_edited or name in trace.guessed)
+        if not is_known or base_original in (absent, digest(in_image.get(name))):
             continue
         if name == f"extra.{target.own}":
             known = set(split_digests(trace.digests.get(EACH.format(target.own), ("",))[0]))

@@ -13,7 +13,7 @@ from typing import Any
 
 from agentc.ir.agent import Agent, stated, visible
 from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
-from agentc.ir.provenance import DIGITS, Trace, digest
+from agentc.ir.provenance import DIGITS, UNKNOWN, Trace, digest
 from agentc.lens.format import Format
 
 # What a trace says besides statements: the digests of all keys of a format's own, one behind the
@@ -36,17 +36,24 @@ def split_digests(joined: str) -> tuple[str, ...]:
 
 
 def find_touched(trace: Trace, seen: Agent) -> frozenset[str]:
-    """Return the statements that do not stand as they were written, by the trace. A name that only
-    the path gives stands elsewhere, and was not touched."""
+    """Return the statements that do not stand as they were written, by the trace, or of which that
+    only guesses. A name that only the path gives stands elsewhere, and was not touched."""
     in_seen, absent = list_statements(seen), digest(None)
     names = {name for name in (*in_seen, *trace.digests) if not is_part(name)}
     if not (seen.origin and seen.origin.named):
         names.discard("name")
-    return frozenset(
+    return trace.guessed | frozenset(
         name
         for name in names
         if digest(in_seen.get(name)) != trace.digests.get(name, (absent, absent))[1]
     )
+
+
+def find_known_trace(seen: Agent, original: Format) -> Trace | None:
+    """Return the trace of an original's format that an agent's file has; `None` for one that
+    guesses: it tells of no edit."""
+    trace = seen.carried.trace(original.own)
+    return None if trace is None or trace.guessed else trace
 
 
 def is_whole(trace: Trace) -> bool:
@@ -143,6 +150,8 @@ def move_trace(trace: Trace, seen: Agent, image: Agent) -> Trace:
     pairs = {}
     for name in {**trace.digests, **{name: None for name in new if not name.startswith("extra.")}}:
         base_original, base_written = trace.digests.get(name, nothing)
+        if name in trace.guessed and name != "name":
+            base_original = base_written = UNKNOWN
         moves = digest(old.get(name)) == base_written and not is_part(name)
         pairs[name] = (base_original, digest(new.get(name)) if moves else base_written)
     return Trace(trace.format, {name: pair for name, pair in pairs.items() if pair != nothing})

@@ -48,15 +48,15 @@ CARRY_CODES: dict[str, Code] = {
     "no-trace": Code(
         _W,
         "no trace of the original",
-        "The edited file does not carry what it was made from (--no-carry, or the comment was "
-        "deleted). Every difference between it and the original counts as an edit, and a conflict "
-        "cannot be seen.",
+        "The edited file has neither a header nor a comment that tells what it was made from "
+        "(--no-header and --no-carry, or both were deleted). Every difference between it and the "
+        "original counts as an edit, and a conflict cannot be seen.",
     ),
     "conflict": Code(
         _E,
         "both files were edited",
-        "The converted file and the original changed the same statement since the conversion. "
-        "Nothing is written.",
+        "The converted file and the original changed the same statement since the conversion, or "
+        "nothing tells which of both did. Nothing is written.",
     ),
     "widening": Code(
         _E,

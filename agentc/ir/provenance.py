@@ -19,6 +19,8 @@ from agentc.ir.permission import Rationale, Rule
 from agentc.ir.value import Map, Spelled
 
 DIGITS = 6
+# Stands for the digest of what nobody knows, and is that of nothing.
+UNKNOWN = "0"
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
@@ -36,10 +38,11 @@ class CarriedKey:
 @dataclass(frozen=True, slots=True)
 class Trace:
     """A file's origin: for each statement a digest of what the source said, and of what was written
-    here."""
+    here. Of those that are `guessed` nobody knows it: both are of what stands there now."""
 
     format: str
     digests: Mapping[str, tuple[str, str]]
+    guessed: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,6 +230,7 @@ def was_written_for(agent: Agent, target: Format, *, by_name: bool = False) -> b
     if agent.origin is not None and agent.origin.dialect == target.own:
         return True
     trace = agent.carried.trace(target.own)
-    return trace is not None and (
-        not by_name or trace.digests.get("name", ("",))[0] == digest(agent.name)
-    )
+    if trace is None or not by_name:
+        return trace is not None
+    known = "name" not in trace.guessed
+    return known and trace.digests.get("name", ("",))[0] == digest(agent.name)

@@ -1,45 +1,83 @@
 """A converted text with a header that names its source, proved to mean what it meant without.
 
-Belongs here: putting the line in. Not here: how it is spelled (`syntax/header.py`), how a source is
-named (`project/generated.py`).
+Belongs here: putting the line in, and leaving out that of the traces where the header tells the
+same. Not here: how it is spelled (`syntax/header.py`), how a source is named
+(`project/generated.py`), what a header tells (`derived_traces.py`).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agentc.errors import AgentcError
 from agentc.ir.agent import differences
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
+from agentc.pipeline.derived_traces import tells_the_same
 from agentc.pipeline.verify import BEST_TO_WORST
+from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
+from agentc.syntax.comments import comment_lines, is_own
 from agentc.syntax.header import add_header, drop_header
 from agentc.vendors.registry import get_examiner
 
 
-def add_proved_header(form: Format, text: str, name: str, source: str) -> str:
-    """Return the text of an agent's file with a header that names a source, as that is spelled.
+def add_proved_header(
+    form: Format, text: str, name: str, source: str, *, traces: bool = False
+) -> str:
+    """Return the text of an agent's file with a header that names a source, as that is spelled, and
+    without a line of traces where these follow from the rest, unless that is wanted.
 
-    The text stays without one if the format has no comments, or if the line would change what is
-    read, as it can in a text that an author wrote.
+    The text stays without a header if the format has no comments, or if the line would change what
+    is read, as it can in a text that an author wrote.
     """
     if not GRAMMARS[form.syntax].has_comments:
         return text
-    headed = add_header(text, source)
-    return headed if _reads_the_same(form, name, drop_header(text), headed) else text
-
-
-def _reads_the_same(form: Format, name: str, plain: str, headed: str) -> bool:
-    """Return whether agentc and the format's client make the same of two texts of an agent."""
     path = form.place().path_of(name)
+    plain = drop_header(text)
     try:
-        before, after = (parse(form, text, path, name).agents for text in (plain, headed))
+        before = parse(form, plain, path, name)
+        for bare in (plain,) if traces else (drop_traces(before), plain):
+            headed = add_header(bare, source)
+            after = parse(form, headed, path, name)
+            if _tell_the_same(before, after) and _loads_the_same(form, plain, headed):
+                return headed
     except AgentcError:
+        return text
+    return text
+
+
+def drop_traces(document: Document) -> str:
+    """Return the text of a document with one agent without the lines of its traces; the text as it
+    is of one with several."""
+    text = document.source.text
+    if len(document.agents) != 1 or not document.agents[0].carried.traces:
+        return text
+    (record,) = document.source.records
+    lines = comment_lines(text, record.head, record.entries)
+    spans = [found.span() for found in lines if is_own(found[1])]
+    whole = [Span(start, text.find("\n", end) + 1 or len(text)) for start, end in spans]
+    return apply_edits(text, [Edit(span, "") for span in whole])
+
+
+def _tell_the_same(before: Document, after: Document) -> bool:
+    """Return whether two documents say and carry the same, and so do their traces."""
+    if len(before.agents) != len(after.agents):
         return False
-    if len(before) != len(after) or any(
-        one.carried != other.carried or differences(one, other)
-        for one, other in zip(before, after, strict=True)
-    ):
-        return False
+    if len(before.agents) == 1 and before.agents[0].carried.traces:
+        one, other = before.agents[0].carried, after.agents[0].carried
+        if not other.traces and not tells_the_same(after, one.traces):
+            return False
+        agents = (replace(after.agents[0], carried=replace(other, traces=one.traces)),)
+        after = replace(after, agents=agents) if not other.traces else after
+    return all(
+        one.carried == other.carried and not differences(one, other)
+        for one, other in zip(before.agents, after.agents, strict=True)
+    )
+
+
+def _loads_the_same(form: Format, plain: str, headed: str) -> bool:
+    """Return whether the format's client makes the same of two texts."""
     examine = get_examiner(form)
     if examine is None:
         return True

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from agentc.carry.traces import list_statements
+from agentc.carry.traces import find_known_trace, list_statements
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused
 from agentc.ir.agent import Agent
@@ -36,6 +36,7 @@ from agentc.lens.project import project
 from agentc.lens.wishes import keep_wishes
 from agentc.options import DEFAULTS, ConversionOptions, list_earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
+from agentc.pipeline.merge_base import is_unsure
 from agentc.pipeline.merge_configured import list_configured_tools, report_configured
 from agentc.pipeline.merge_fields import (
     MergeInputs,
@@ -75,13 +76,13 @@ def merge_edits(
     agent, or an edit lets it do more (unless that is accepted).
     """
     seen, base, form = edited.agent, original.agent, original.format
-    trace = seen.carried.trace(form.own) if edited.format.own != form.own else None
+    trace = find_known_trace(seen, form) if edited.format.own != form.own else None
     try:
         _refuse_stranger(base, trace)
         limits_then = around.original or (NO_LIMITS,)
         sides, notes = _gather_inputs(edited, original, settings, limits_then, trace)
         refuse_left_aside(edited, form, sides)
-        found, conflicts = find_edits(sides, trace, settings.prefer)
+        found, conflicts = find_edits(sides, trace, settings.prefer, unsure=is_unsure(edited, form))
         refuse_conflicts(conflicts, sides, form, trace)
         left = [
             name for name in found if not settings.carry_exec and runs_processes(name, found[name])

@@ -37,6 +37,7 @@ from agentc.syntax.yaml.writer import FRONTMATTER
 SHOWN = 200
 # What stands before the fields of a conflict, and their values.
 BOTH_CHANGED = "both files changed since the conversion: "
+NOBODY_KNOWS = "nothing tells which of both files changed since the conversion: "
 MEND_FIRST = "mend it in the edited file; nothing was written"
 
 
@@ -60,12 +61,13 @@ class MergeInputs:
 
 
 def find_edits(
-    sides: MergeInputs, trace: Trace | None, prefer: str = ""
+    sides: MergeInputs, trace: Trace | None, prefer: str = "", *, unsure: bool = False
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the statements that were edited, with their new values, and the names of those that
     moved on both sides, unless `prefer` says which of them counts, `ours` or `theirs`.
 
-    Without a trace nobody can tell who moved: every difference counts as an edit.
+    Without a trace nobody can tell who moved: every difference counts as an edit, or, where that is
+    `unsure`, as one on both sides.
     """
     seen, edited, written, original = map(
         list_statements, (sides.seen, sides.edited, sides.written, sides.original)
@@ -78,19 +80,21 @@ def find_edits(
         new = edited.get(name)
         if same(new, written.get(name)) or (name == "name" and not _states_name(sides)):
             continue
+        both = unsure
         if trace is not None:
             base_original, base_written = trace.digests.get(name, (absent, absent))
             if digest(seen.get(name)) == base_written:
                 continue  # nobody edited it: only the original moved
-            if digest(original.get(name)) != base_original or (
+            both = digest(original.get(name)) != base_original or (
                 digest(written.get(name)) != base_written and _overrides_changed(sides, trace)
-            ):
-                if name == "permission" and _limit_the_same(written_limits, edited_limits):
-                    continue  # both were edited to say the same, in other words
-                if prefer == "ours":
-                    continue
-                if prefer != "theirs":
-                    conflicts.append(name)
+            )
+        if both:
+            if name == "permission" and _limit_the_same(written_limits, edited_limits):
+                continue  # both were edited to say the same, in other words
+            if prefer == "ours":
+                continue
+            if prefer != "theirs":
+                conflicts.append(name)
         found[name] = new
     return found, tuple(conflicts)
 
@@ -153,7 +157,8 @@ def refuse_conflicts(
         "nothing was written; settle it in the original, convert that again with --force, then "
         "edit what comes of it"
     )
-    raise Refused("conflict", BOTH_CHANGED + "; ".join(lines), hint=hint)
+    reason = BOTH_CHANGED if trace is not None else NOBODY_KNOWS
+    raise Refused("conflict", reason + "; ".join(lines), hint=hint)
 
 
 def _describe_conflict(
@@ -169,20 +174,20 @@ def _describe_conflict(
     ours, now, theirs = (
         list_statements(agent).get(name) for agent in (sides.original, sides.written, sides.edited)
     )
+    there = f"{_shorten(theirs, name)} in the edited file"
+    if trace is None:
+        return f"{name} is {_shorten(ours, name)} in the original and {there}"
     if digest(ours) == base_digest:  # what is stated for the edited file's format alone moved
         ours_now = f"is {_shorten(now, name)} as the original states it for that format"
         if now is None:
             ours_now = "is gone from what the original states for that format"
-        return f"{name} {ours_now}, and {_shorten(theirs, name)} in the edited file"
+        return f"{name} {ours_now}, and {there}"
     base = f"a value that is not kept (digest {base_digest})"
     if base_digest == absent:
         base = _shorten(None, name)
     elif known and before:
         base = _shorten(list_statements(before.agent).get(name), name)
-    return (
-        f"{name} was {base}, is {_shorten(ours, name)} in the original and "
-        f"{_shorten(theirs, name)} in the edited file"
-    )
+    return f"{name} was {base}, is {_shorten(ours, name)} in the original and {there}"
 
 
 def _shorten(value: Any, name: str) -> str:

@@ -34,6 +34,7 @@ from agentc.syntax.carried_block import find_block, write_block
 from agentc.syntax.carried_comments import write_traces
 from agentc.syntax.comments import comment_lines, find_kept_words, is_own, line
 from agentc.syntax.edits.blocks import edit_block, list_damaged_lines
+from agentc.syntax.header import find_margin
 from agentc.syntax.source import Source
 from agentc.vendors.registry import all_formats
 
@@ -161,8 +162,6 @@ def _replace_lines(
         settings,
     )
     carried = catch_up(fresh, edited, original, forward, merged, settings)
-    if not spans:
-        return None
     text = _write_lines(source, spans, carried)
     again = select_same(parse(edited.format, text, edited.path, edited.agent.name), edited).agent
     return text if not differences(again, edited.agent) and again.carried == carried else None
@@ -172,8 +171,10 @@ def _write_lines(source: Source, spans: list[Span], carried: Carried) -> str:
     """Return a text with what its agent carries in the place of its lines at some spans: traces
     where the first of those is, a block at the top."""
     (record,) = source.records
-    first, newline = source.slice(spans[0]), source.newline
-    margin = first[: len(first) - len(first.lstrip(" "))]
+    newline = source.newline
+    if not spans:  # they followed from the header of the file
+        spans = [Span(record.head.end, record.head.end)]
+    margin = find_margin(source.text, spans[0])
     traces = "".join(f"{margin}# {words}{newline}" for words in write_traces(carried))
     block = edit_block(
         source.text,

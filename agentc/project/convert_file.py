@@ -17,9 +17,9 @@ from agentc.filesystem.observations import clear_when_recording
 from agentc.filesystem.read import read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
-from agentc.lens.parse import parse
 from agentc.lens.split import split_document
 from agentc.pipeline.convert import convert_document
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.template import convert_with_template
 from agentc.project.client_config import Configurations
 from agentc.project.config_limits import Surroundings
@@ -141,7 +141,7 @@ def _convert_agent(
             "target", "nothing says what to convert to", hint="say --to FORMAT or --template FILE"
         )
     if settings.ambient and request.target is not None:
-        written = parse(request.target, conversion.text, conversion.path, conversion.name)
+        written = read_with_trace(request.target, conversion.text, conversion.path, conversion.name)
         refuse_lifted(surroundings.configurations, request.target, project, written)
     lost = refuse_loss(request, conversion, behind)
     error = lost and locate_error(lost, document)
@@ -190,7 +190,9 @@ def _write_name(document: Document, name: str) -> Document:
 # A document of several agents is asked for once more for each that is renamed.
 @functools.lru_cache(maxsize=1)
 def _parse(form: Format | None, text: str, path: str | None, name: str | None) -> Document:
-    return parse(form, text, path, name) if form is not None else open_document(path, text, name)
+    if form is None:
+        return open_document(path, text, name)
+    return read_with_trace(form, text, path, name)
 
 
 clear_when_recording(_parse.cache_clear)

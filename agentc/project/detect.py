@@ -18,6 +18,7 @@ from agentc.filesystem.read import is_file, read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.place import Place
+from agentc.pipeline.derived_traces import find_origin
 from agentc.project.format_fit import (
     count_bad_values,
     count_foreign,
@@ -30,6 +31,7 @@ from agentc.project.format_fit import (
 )
 from agentc.project.locations import is_tool_folder
 from agentc.project.plugins import find_plugin
+from agentc.vendors.placed_formats import list_names_of_file, list_names_of_folder
 from agentc.vendors.registry import get_format, get_places, list_dialect, list_format_names
 
 
@@ -48,7 +50,7 @@ def open_document(path: str | None, text: str, name: str | None = None) -> Docum
     document = _choose_format(path, text, name)[1]
     if isinstance(document, ReadError):
         raise document
-    return document
+    return find_origin(document)
 
 
 def format_at(form: Format, path: str | None) -> Format:
@@ -65,7 +67,8 @@ def format_at(form: Format, path: str | None) -> Format:
 
 def try_document(path: str, text: str) -> Document | ReadError:
     """Return a text as a document in the format that it is in, or why none reads it."""
-    return _choose_format(path, text, None)[1]
+    document = _choose_format(path, text, None)[1]
+    return document if isinstance(document, ReadError) else find_origin(document)
 
 
 def lies_in_vendor_folder(path: PurePath) -> bool:
@@ -170,9 +173,10 @@ def _list_other_formats(path: PurePath | None, placed: tuple[Format, ...]) -> It
 def find_owners(path: PurePath) -> tuple[Format, ...]:
     """Return the formats whose client reads the file at a path because it lies there, or because
     the manifest of a plugin names it; none for any other file."""
-    found = _format_of_file(path.name, list_format_names()) or _format_of_folder(
+    names = list_names_of_file(path.name, list_format_names()) or list_names_of_folder(
         *find_folder(path), path.suffix, list_format_names(), deciding=True
     )
+    found = tuple(map(get_format, names))
     marked = tuple(form for form in found if form.marker)
     if not found:
         plugin = find_plugin(path)
@@ -188,46 +192,10 @@ def find_owners(path: PurePath) -> tuple[Format, ...]:
 
 def _find_placed(path: PurePath) -> tuple[Format, ...]:
     """Return the formats that may stand in the folder of a path, beside others."""
-    return tuple(
-        form
-        for form in _format_of_folder(
-            *find_folder(path), path.suffix, list_format_names(), deciding=False
-        )
-        if not form.marker
+    names = list_names_of_folder(
+        *find_folder(path), path.suffix, list_format_names(), deciding=False
     )
-
-
-@functools.lru_cache(maxsize=1024)
-def _format_of_file(name: str, known: tuple[str, ...]) -> tuple[Format, ...]:
-    return tuple(
-        get_format(own) for own in known if any(place.file == name for place in get_places(own))
-    )
-
-
-@functools.lru_cache(maxsize=1024)  # the files of a folder are alike
-def _format_of_folder(
-    start: str, folder: str, suffix: str, known: tuple[str, ...], *, deciding: bool
-) -> tuple[Format, ...]:
-    """Return the formats in whose place a folder lies; where places lie in each other, those of the
-    longest."""
-    pure = PurePosixPath(Path(start, folder, f"x{suffix}").as_posix())
-    depths: dict[str, int] = {}
-    for name in known:
-        places = [
-            place
-            for place in get_places(name)
-            if place.suffix == suffix and (place.decides or not deciding)
-        ]
-        splits = [split for place in places if (split := place.split(pure, shared=not deciding))]
-        if splits:
-            depths[name] = max(
-                len(pure.parts) - len(below.parts) - len(root.parts) for root, below in splits
-            )
-    longest = max(depths.values(), default=0)
-    return tuple(get_format(name) for name, depth in depths.items() if depth == longest)
-
-
-clear_when_recording(_format_of_folder.cache_clear)
+    return tuple(form for form in map(get_format, names) if not form.marker)
 
 
 def _list_formats_of_suffix(suffix: str) -> Iterator[Format]:

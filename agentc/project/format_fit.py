@@ -12,6 +12,7 @@ from agentc.diagnostics.shared_codes import BAD_VALUE
 from agentc.errors import ReadError
 from agentc.lens.format import Document, Format
 from agentc.lens.override_stores import find_block_owner
+from agentc.syntax.header import find_header
 from agentc.syntax.source import Entry
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.registry import all_formats, get_predictor, lint_rules_of
@@ -76,7 +77,10 @@ def is_bare(document: Document) -> bool:
 def is_output(document: Document) -> bool:
     """Return whether agentc wrote a document, though not in its own dialect, in which it writes
     into this folder."""
-    return document.format.targets_key is None and any(agent.carried for agent in document.agents)
+    return document.format.targets_key is None and (
+        any(agent.carried for agent in document.agents)
+        or find_header(document.source.text) is not None
+    )
 
 
 def count_foreign(document: Document) -> int:

@@ -46,7 +46,7 @@ def add_headers(request: Request, items: Iterable[PlannedWrite]) -> Iterator[Pla
         made_from = _name_item(item, roots, request.named_below)
         text = done.text
         if made_from and request.header:
-            text = add_proved_header(form, text, done.name, made_from)
+            text = add_proved_header(form, text, done.name, made_from, traces=request.traces)
         yield replace(item, conversion=replace(done, text=text), made_from=made_from)
 
 
@@ -74,7 +74,7 @@ def _name_item(item: PlannedWrite, roots: dict[Path, Path], below: Path | None) 
     return name_source(source, item.target, item.root, own)
 
 
-def renew_header(edited: Document, original: Document, new: str) -> str:
+def renew_header(edited: Document, original: Document, new: str, *, traces: bool = False) -> str:
     """Return the new text of a file whose edits were put back into its original, with a header of
     its own where it had one. A header that it still has stays: then it holds what no conversion
     gives, and was edited."""
@@ -82,7 +82,7 @@ def renew_header(edited: Document, original: Document, new: str) -> str:
     if find_header(edited.source.text) is None or find_header(new) is not None or path is None:
         return new
     made_from = name_between((path, original.format), (edited.path or "", edited.format))
-    return add_proved_header(edited.format, new, edited.agents[0].name, made_from)
+    return add_proved_header(edited.format, new, edited.agents[0].name, made_from, traces=traces)
 
 
 def name_between(original: tuple[str, Format], output: tuple[str, Format]) -> str:

@@ -20,10 +20,12 @@ from agentc.ir.agent import Agent
 from agentc.ir.provenance import digest
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
-from agentc.lens.parse import parse
 from agentc.lens.split import select_same, split_document
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.merge import merge_edits
+from agentc.pipeline.merge_base import adopt_base, needs_base
 from agentc.pipeline.renew import is_behind, list_reworded, renew_output
+from agentc.project.bases import list_base_texts
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for
 from agentc.project.detect import format_at
@@ -56,8 +58,11 @@ def merge_file(
     refuse_other_format(request.target, path)
     variant = format_at(request.target, str(path))
     form = variant if variant.by_place else request.target
-    original = parse(form, text, str(path), request.name)
+    original = read_with_trace(form, text, str(path), request.name)
     document, original = _pick_pair(document, original)
+    if needs_base(document, original.format):
+        texts = list_base_texts(request, document, original, surroundings.configurations)
+        document = adopt_base(document, texts)
     settings = options_for(request, original, surroundings)
     root = find_project(document.path or "", document.format)
     if request.original is None:  # else whoever asks knows what the file was made from
@@ -76,7 +81,7 @@ def merge_file(
     )
     if error or document.path is None or not is_behind(document, original):
         return item
-    after = select_same(parse(form, conversion.text, str(path), request.name), original)
+    after = select_same(read_with_trace(form, conversion.text, str(path), request.name), original)
     forward = Surroundings(
         replace(request, target=document.format, into=None), surroundings.configurations
     )
@@ -87,7 +92,7 @@ def merge_file(
             item,
             _note_stale_trace(source, "its comment lines cannot be written anew as they stand"),
         )
-    new = renew_header(document, original, new)
+    new = renew_header(document, original, new, traces=request.traces)
     item = _tell(item, *_note_new_file_name(document, new), *_note_other_words(document, new))
     return replace(item, renewed=(document.source.text, new))
 
@@ -148,7 +153,7 @@ def _note_disabled(original: Document, where: Where | None) -> Iterator[Diagnost
 def _note_new_file_name(document: Document, new: str) -> Iterator[Diagnostic]:
     """Yield a note where an agent was renamed, and the path of its file names it."""
     form, name = document.format, document.agents[0].name
-    if select_same(parse(form, new, document.path), document).agents[0].name != name:
+    if select_same(read_with_trace(form, new, document.path), document).agents[0].name != name:
         file = form.place().file_of(name)
         message = (
             f'{form.name} names an agent by its file: rename this one to {file}, or "{name}" is '

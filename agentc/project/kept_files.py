@@ -17,7 +17,7 @@ from shlex import quote
 from agentc.carry.traces import find_touched, is_part
 from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import differences
-from agentc.ir.provenance import digest
+from agentc.ir.provenance import Carried, digest
 from agentc.lens.format import Format
 from agentc.project.plan import Action, PlannedWrite, keep
 from agentc.project.replaced_files import (
@@ -62,10 +62,10 @@ def _judge_and_explain(
     """
     both = read_old_and_new(target, item)
     is_original = is_original_of(target, item)
-    if _says_the_same(both) and (is_original or _carries_the_same(both)):
-        return replace(item, action=Action.SAME, reason="")
     if item.action is Action.EDITED and _differs_in_traces_alone(both, item):
         return replace(item, action=Action.UPDATE, reason="")
+    if _says_the_same(both) and (is_original or _carries_the_same(both)):
+        return replace(item, action=Action.SAME, reason="")
     action, words = item.action, ""
     if action is Action.FOREIGN:
         action, words = _judge_by_trace(both, item)
@@ -152,8 +152,23 @@ def _carries_the_same(both: OldAndNew) -> bool:
     old, new = both.old, both.new
     if old is None or new is None:
         return False
-    there = old.agents[0].carried
-    return bool(there.traces) and there == new.agents[0].carried
+    there, agent = old.agents[0].carried, old.agents[0]
+    named = agent.origin is None or agent.origin.named
+    return bool(there.traces) and _drop_names(there, named) == _drop_names(
+        new.agents[0].carried, named
+    )
+
+
+def _drop_names(carried: Carried, named: bool) -> Carried:
+    """Return what is carried; without the name in its traces where no line of the file states
+    one."""
+    if named:
+        return carried
+    traces = (
+        replace(one, digests={name: pair for name, pair in one.digests.items() if name != "name"})
+        for one in carried.traces
+    )
+    return replace(carried, traces=tuple(traces))
 
 
 def _differs_in_traces_alone(both: OldAndNew, item: PlannedWrite) -> bool:

@@ -15,10 +15,10 @@ from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import current_folder, home_folder, read_text, resolve, shorten_path
 from agentc.filesystem.walk import list_subfolders, walk
 from agentc.ir.agent import Agent
-from agentc.ir.provenance import Trace, digest
+from agentc.ir.provenance import UNKNOWN, Trace, digest
 from agentc.lens.agent_references import find_former_name_digest
 from agentc.lens.format import Document, Format
-from agentc.lens.parse import parse
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.project.detect import find_root
 from agentc.project.discover import find_folders_near
 from agentc.project.existing_files import (
@@ -89,7 +89,8 @@ def refuse_other_original(
             f"{', '.join([shown, *rivals])}"
         )
         raise Refused("other-original", message, hint=anew)
-    if not fits[1]:
+    is_guess = trace.guessed or trace.digests["prompt"][0] == UNKNOWN
+    if not fits[1] and not is_guess:  # else each difference is a conflict
         message = (
             f"nothing tells that the file was made from {shown}: that has another prompt and "
             "description"
@@ -171,6 +172,6 @@ def _list_beside(path: Path) -> Iterator[Path]:
 
 def _read_as(form: Format, path: Path) -> tuple[Agent, ...]:
     try:
-        return parse(form, read_text(path), str(path)).agents
+        return read_with_trace(form, read_text(path), str(path)).agents
     except AgentcError:
         return ()

@@ -23,8 +23,8 @@ from agentc.ir.field_change import OnLoss
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Document, Format
-from agentc.lens.parse import parse
 from agentc.lens.widening import find_widenings_anywhere
+from agentc.pipeline.derived_traces import read_with_trace
 from agentc.project.detect import format_at
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
@@ -75,9 +75,9 @@ def read_old_and_new(form: Format, item: PlannedWrite) -> OldAndNew:
     existing_form = format_at(form, path)
     old = new = None
     try:
-        old = parse(existing_form, item.old or "", path)
+        old = read_with_trace(existing_form, item.old or "", path)
         if item.conversion is not None:
-            new = parse(existing_form, item.conversion.text, path, item.conversion.name)
+            new = read_with_trace(existing_form, item.conversion.text, path, item.conversion.name)
     except AgentcError as error:
         return OldAndNew(existing_form, old, new, error)
     return OldAndNew(existing_form, old, new)

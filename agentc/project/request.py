@@ -30,7 +30,7 @@ class Request:
     `named_below`, where that is stated. `formats` are those of single inputs, by their paths.
     `original` is the text that edits are put back into, where it is not that of the disc. `within`
     is the folder that no file may leave, links included, where it is a wider one than the folder
-    that it is written below.
+    that it is written below. With `traces`, files have a line of these whatever their header tells.
     """
 
     paths: tuple[str, ...]
@@ -56,3 +56,4 @@ class Request:
     formats: Mapping[str, Format] = field(default_factory=dict)
     original: str | None = None
     within: Path | None = None
+    traces: bool = False

@@ -168,6 +168,13 @@ def drop_stand_in(line: str) -> str:
     return line.partition(_HERE)[0]
 
 
+def find_nearest_format(block: CarriedBlock | None) -> str:
+    """Return the format that a block names as the one its file was made from; empty where it names
+    none."""
+    title = _TITLE.fullmatch(block.lines[0]) if block is not None and block.lines else None
+    return (title[1] or "") if title is not None else ""
+
+
 def may_have_title(text: str, start: int, end: int) -> bool:
     """Return whether the title of carried lines can stand between two places of a text."""
     words = (title.partition(" {} ")[2] for title in (_NEAREST, _EARLIER))

@@ -10,13 +10,18 @@ from __future__ import annotations
 import re
 
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.ir.provenance import CARRIES_NOTHING, Carried, CarriedKey, Trace
+from agentc.ir.provenance import CARRIES_NOTHING, Carried, CarriedKey, Trace, digest
 from agentc.syntax import comments
 from agentc.syntax.carried_block import find_block, is_title, may_have_title, read_block
 from agentc.syntax.source import Record, Source
 
-_FROM = re.compile(r"from ([\w-]+): (.*)\Z")
-_DIGEST = re.compile(r"(?:(?<=, )|\A)([\w.\\-]+) ([0-9a-f]+)(?:>([0-9a-f]+))?(?=, |\Z)")
+_FORMAT = r"([\w-]+)"
+_TELLS = "tells later edits by these digests of the {} file: "
+_TRACE = re.compile(rf"(?:{_TELLS.replace('{}', _FORMAT)}|from {_FORMAT}: )(.*)\Z")
+_OLD_TRACE = "from "
+_DIGEST = re.compile(r"(?:(?<=, )|\A)([\w.\\-]+) ([0-9a-f]+|-)(?:>([0-9a-f]+|-))?(?=, |\Z)")
+# The digest of a statement that is not there, and how a trace says that.
+_ABSENT_DIGEST, _ABSENT_SIGN = digest(None), "-"
 _KEEPS = re.compile(r"keeps ([\w-]+)\.([^\s:]+): (.*)\Z")
 _KEEPS_NO = re.compile(r"keeps no ([\w-]+)\.(\S+)\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -47,6 +52,8 @@ def read(source: Source, record: Record) -> tuple[Carried, tuple[Diagnostic, ...
             old = offset if old is None else old
         elif isinstance(carried, Trace):
             traces.append(carried)
+            if old is None and words is not None and words.startswith(_OLD_TRACE):
+                old = offset
         else:
             message = "a comment in which agentc kept something is damaged; it counts for nothing"
             notes.append(Diagnostic(DAMAGED, message, source.where(offset)))
@@ -88,12 +95,12 @@ def _parse_words(words: str) -> CarriedKey | Trace | None:
         ]
         kept = CarriedKey(found[1], texts[0] or "", texts[1])
         return None if _SURROGATE.search(f"{kept.key}{kept.raw}") else kept
-    if found := _FROM.match(words):
+    if found := _TRACE.match(words):
         digests = {
-            comments.unescape(name): (was, now or was)
-            for name, was, now in _DIGEST.findall(found[2])
+            comments.unescape(name): (_read_digest(was), _read_digest(now or was))
+            for name, was, now in _DIGEST.findall(found[3])
         }
-        return Trace(found[1], digests)
+        return Trace(found[1] or found[2], digests)
     return None
 
 
@@ -104,10 +111,19 @@ def write_traces(carried: Carried) -> tuple[str, ...]:
 
 def _spell_trace(trace: Trace) -> str:
     pairs = (
-        f"{_escape_name(name, _ODD_IN_NAME)} {was}" + (f">{now}" if now != was else "")
+        f"{_escape_name(name, _ODD_IN_NAME)} {_spell_digest(was)}"
+        + (f">{_spell_digest(now)}" if now != was else "")
         for name, (was, now) in trace.digests.items()
     )
-    return f"from {trace.format}: {', '.join(pairs)}"
+    return f"{_TELLS.format(trace.format)}{', '.join(pairs)}"
+
+
+def _spell_digest(told: str) -> str:
+    return _ABSENT_SIGN if told == _ABSENT_DIGEST else told
+
+
+def _read_digest(spelled: str) -> str:
+    return _ABSENT_DIGEST if spelled == _ABSENT_SIGN else spelled
 
 
 def _escape_name(name: str, unusual: re.Pattern[str]) -> str:

@@ -43,7 +43,7 @@ def both(target: str) -> Iterator[tuple[str, str, str, str]]:
             )
         except Refused:
             continue
-        assert "# agentc from " in carrying.text
+        assert "# agentc tells " in carrying.text
         assert "# agentc" not in plain.text.partition("\n---\n")[0]
         yield f"file-{number}", document.agent.name, carrying.text, plain.text
 

@@ -81,7 +81,7 @@ DOCUMENTS: dict[str, tuple[str, Grown]] = {
             "# What this file cannot hold of the opencode file that it was made from:\n",
         ),
     ),
-    "origins": ("claude", fields("# agentc from opencode: name abc123 #000000\n")),
+    "origins": ("claude", fields("# agentc tells later edits by these digests of the opencode file: name abc123 #000000\n")),
     "unknown keys": ("claude", fields("key%d: 1\n")),
     "unknown keys, opencode": ("opencode", fields("key%d: 1\n")),
     "unknown keys, extended": ("extended", fields("key%d: 1\n")),

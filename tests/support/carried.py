@@ -57,7 +57,7 @@ def drop_block(text: str) -> str:
     """Return a text without the lines that are agentc's own."""
     block = find_block(text, Span(0, len(text)))
     plain = text if block is None else text[: block.span.start] + text[block.span.end :]
-    return re.sub(r"(?m)^ *# agentc from .*\n", "", plain)
+    return re.sub(r"(?m)^ *# agentc tells .*\n", "", plain)
 
 
 def part_behind(text: str) -> tuple[str, str]:

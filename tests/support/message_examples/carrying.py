@@ -44,7 +44,7 @@ EXAMPLES: Mapping[str, MessageExample] = {
         remark="The comment behind `tools` is carried with it.",
     ),
     "no-trace": MessageExample(
-        {CLAUDE: write_claude()}, BACK, first=(f"{THERE} --no-carry",), edits=(EDITED,)
+        {CLAUDE: write_claude()}, BACK, first=(f"{THERE} --no-carry --no-header",), edits=(EDITED,)
     ),
     "conflict": MessageExample(
         {CLAUDE: write_claude()},

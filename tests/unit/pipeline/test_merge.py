@@ -761,7 +761,7 @@ def test_an_edit_is_told_as_an_edit() -> None:
         source, source="claude", target="opencode", path=".claude/agents/a.md"
     ).text
     before, _, rest = text.partition("permission:\n")
-    open_ = before + rest[rest.index("# agentc from") :]
+    open_ = before + rest[rest.index("# agentc tells") :]
     edited = agentc.parse(open_, format="opencode", path=".opencode/agents/a.md")
     done = agentc.merge_edits(edited, original, ConversionOptions(accept_widening=True))
     (loss,) = (one for one in done.losses if one.field == "permission")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from agentc.project.generated import name_source
-from agentc.syntax.header import find_header, is_unedited
+from agentc.syntax.header import add_header, find_header, is_unedited
 from tests.support.projects import REVIEWER, Project
 
 HOME = ".claude/agents/reviewer.md"
@@ -146,6 +146,17 @@ def test_who_takes_the_line_away_has_a_file_of_their_own(alone: Project, taken: 
     change(alone, HOME, "Reads code", "Reads all code")
     done = alone.run("convert", "--to", "opencode")
     assert (done.returncode, alone.read(THERE)) == (1, own)
+
+
+def test_a_line_of_traces_of_an_earlier_run_goes(alone: Project) -> None:
+    alone.run("convert", "--to", "opencode", "--no-header")
+    written = alone.read(THERE)
+    assert "agentc tells later edits" in written
+    alone.put(THERE, add_header(written, HOME))
+    done = alone.run("convert", "--to", "opencode")
+    assert (done.returncode, "1 agent updated" in done.stderr) == (0, True), done.stderr
+    assert "agentc tells later edits" not in alone.read(THERE)
+    assert alone.run("convert", "--to", "opencode", "--check").returncode == 0
 
 
 def test_no_header_leaves_the_line_out(alone: Project) -> None:

@@ -359,7 +359,7 @@ def test_what_the_original_changed_by_itself_stays_a_conflict(project: Project) 
     """Another edit that goes back does not let the converted file claim that it knows the
     original's own change."""
     project.put(HOME, "---\nname: smith\ndescription: d\nmodel: sonnet\n---\nForge.\n")
-    project.run("convert", HOME, "--to", "opencode", "-o", ".")
+    project.run("convert", HOME, "--to", "opencode", "-o", ".", "--no-header")
     project.put(HOME, project.read(HOME).replace("description: d", "description: theirs"))
     project.put(THERE, project.read(THERE).replace("Forge.", "Forge iron."))
     assert project.run("convert", THERE, "--into", HOME).returncode == 0
@@ -548,7 +548,8 @@ def test_edits_go_to_each_of_two_originals_in_any_order(tmp_path: Path, order: s
     project = Project(tmp_path)
     first, second, last = ".opencode/agents/smith.md", ".claude/agents/smith.md", "out/smith.yaml"
     project.put(first, "---\ndescription: Forges\nmode: subagent\ntemperature: 0.2\n---\nWork.\n")
-    assert project.run("convert", first, "--to", "claude", "-o", ".").returncode == 0
+    there = ("--to", "claude", "-o", ".", "--no-header")
+    assert project.run("convert", first, *there).returncode == 0
     project.put(second, project.read(second).replace("name: smith", "name: smith\nmaxTurns: 7"))
     assert project.run("convert", second, "--to", "extended", "-d", "out").returncode == 0
     (last,) = (path for path in project.files() if path.startswith("out/"))
@@ -563,6 +564,23 @@ def test_edits_go_to_each_of_two_originals_in_any_order(tmp_path: Path, order: s
         assert f"description: {description}" in project.read(original)
     assert "maxTurns: 7" in project.read(second)
     assert "temperature: 0.2" in project.read(first)
+
+
+def test_of_what_was_edited_on_the_way_nobody_knows_what_it_was(project: Project) -> None:
+    """A file that was made of an edited one, of which no line tells what was edited in it."""
+    first, second, last = ".opencode/agents/smith.md", ".claude/agents/smith.md", "out/smith.md"
+    project.put(first, "---\ndescription: Forges\nmode: subagent\ntemperature: 0.2\n---\nWork.\n")
+    assert project.run("convert", first, "--to", "claude", "-o", ".").returncode == 0
+    project.put(second, project.read(second).replace("name: smith", "name: smith\nmaxTurns: 7"))
+    assert project.run("convert", second, "--to", "extended", "-d", "out").returncode == 0
+    project.put(last, project.read(last).replace("Forges", "Forges all"))
+    before = project.read(first)
+    done = project.run("convert", last, "--into", first)
+    assert (done.returncode, project.read(first)) == (1, before)
+    assert "error[conflict]" in done.stderr
+    assert '"Forges" in the original and "Forges all" in the edited file' in done.stderr
+    assert project.run("convert", last, "--into", second).returncode == 0
+    assert "maxTurns: 7" in project.read(second)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

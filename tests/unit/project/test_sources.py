@@ -421,7 +421,7 @@ def test_an_original_that_was_edited_since_is_known_by_what_is_left(
     of its name."""
     made = two_reviewers(tmp_path)
     own = ".claude/agents/api/reviewer.md"
-    made.run("convert", own, "--to", "opencode", "-d", "out")
+    made.run("convert", own, "--to", "opencode", "-d", "out", "--no-header")
     for words in changed:
         made.put(own, made.read(own).replace(words, f"{words} now"))
     made.put(

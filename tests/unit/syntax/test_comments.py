@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agentc.ir.provenance import Carried, Trace
+from agentc.ir.provenance import Carried, Trace, digest
 from agentc.spans import Span
 from agentc.syntax.carried_comments import read, write_traces
 from agentc.syntax.comments import escape, find_kept_words, line, unescape
@@ -98,7 +98,7 @@ def test_hostile_comments_cost_no_more_than_their_length() -> None:
 
 
 NAMES = st.one_of(texts(), st.text("a-.> ,:\"'\\é#\n", min_size=1)).filter(bool)
-DIGESTS = st.from_regex(r"[0-9a-f]{6}", fullmatch=True)
+DIGESTS = st.one_of(st.from_regex(r"[0-9a-f]{6}", fullmatch=True), st.just(digest(None)))
 
 
 @given(st.dictionaries(NAMES, st.tuples(DIGESTS, DIGESTS), min_size=1, max_size=3))
@@ -112,3 +112,20 @@ def test_any_name_is_carried_and_ends_no_fields(digests: dict[str, tuple[str, st
     head = as_comments([*lines])
     source = Source(head, (), "\n")
     assert read(source, Record((), Span(0, len(head)))) == (carried, ())
+
+
+def test_what_is_not_there_has_a_dash_for_its_digest() -> None:
+    absent = digest(None)
+    carried = Carried((), (Trace("claude", {"memory": ("d3b324", absent), "x": (absent, absent)}),))
+    (written,) = write_traces(carried)
+    words = "agentc tells later edits by these digests of the claude file: memory d3b324>-, x - #"
+    assert written.startswith(words)
+
+
+def test_what_an_earlier_release_wrote_is_read() -> None:
+    head = as_comments([line(f"from claude: memory d3b324>{digest(None)}, mode aded1c")])
+    source = Source(head, (), "\n")
+    pairs = {"memory": ("d3b324", digest(None)), "mode": ("aded1c", "aded1c")}
+    carried, notes = read(source, Record((), Span(0, len(head))))
+    assert carried == Carried((), (Trace("claude", pairs),))
+    assert [note.code for note in notes] == ["carry-old"]
