@@ -31,8 +31,7 @@ from agentc.lens.wishes import drop_wishes
 from agentc.options import ConversionOptions
 from agentc.prompt.sections import strip_prompt_sections
 from agentc.syntax.carried_block import find_block, find_nearest_format
-from agentc.syntax.header import Header, find_header, is_unedited
-from agentc.syntax.source import Entry
+from agentc.syntax.header import find_header, is_unedited
 from agentc.vendors.placed_formats import find_first_format
 from agentc.vendors.registry import all_formats
 
@@ -125,8 +124,8 @@ def _derive_origin(document: Document) -> _Origin | None:
     if len(document.agents) != 1 or document.agents[0].carried.traces:
         return None
     text, (record,), form = document.source.text, document.source.records, document.format
-    header, formats = find_header(text), all_formats()
-    if header is None or any(_holds_header(entry, header) for entry in record.entries):
+    header, formats = find_header(text, entries=record.entries), all_formats()
+    if header is None:
         return None
     source = header.source.strip('"')
     block = find_block(text, record.head, record.entries)
@@ -146,11 +145,6 @@ def _derive_origin(document: Document) -> _Origin | None:
     original = _rebuild(image, home, claims, form)
     tells_name = home.name_of(source) == image.name
     return _Origin(original, claims, make_trace(home, original, image, form), tells_name)
-
-
-def _holds_header(entry: Entry, header: Header) -> bool:
-    """Return whether what looks like a header is a part of a value."""
-    return entry.span.start < header.span.start < entry.span.end
 
 
 def _rebuild(seen: Agent, home: Format, claims: CarriedClaims | None, form: Format) -> Agent:

@@ -106,10 +106,8 @@ def find_block(text: str, head: Span, entries: Sequence[Entry] = ()) -> CarriedB
     It has as many of the comment lines below that line as are still as they were written; where not
     even the first is, it has all of them, and is not whole.
     """
-    lead = find_lead(text, head)
-    if lead is None or any(_holds(entry, lead) for entry in entries):
-        return None
-    if _stands_outside(text, head, entries, lead):
+    lead = find_lead(text, head, entries)
+    if lead is None or _stands_outside(text, head, entries, lead):
         return None
     lines, ends = _read_lines(text, lead, head.end)
     checks = enumerate(_compute_checks(lines), 1)
@@ -117,10 +115,6 @@ def find_block(text: str, head: Span, entries: Sequence[Entry] = ()) -> CarriedB
     count = whole or len(lines)
     end = ends[count - 1] if count else lead.span.end
     return CarriedBlock(tuple(lines[:count]), Span(lead.span.start, end), lead.span.end, whole > 0)
-
-
-def _holds(entry: Entry, lead: Lead) -> bool:
-    return entry.span.start < lead.span.start < entry.span.end
 
 
 def _stands_outside(text: str, head: Span, entries: Sequence[Entry], lead: Lead) -> bool:

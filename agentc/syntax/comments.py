@@ -117,7 +117,11 @@ def _stream(text: str, head: Span, entries: Sequence[Entry]) -> tuple[str, list[
 def comment_lines(text: str, head: Span, entries: Sequence[Entry]) -> Iterator[re.Match[str]]:
     """Yield the comment lines at `head` that are no part of an entry's value. The header is
     nobody's comment, nor are carried lines below it."""
-    at, header, block = head.start, find_header(text, head), find_block(text, head, entries)
+    at, header, block = (
+        head.start,
+        find_header(text, head, entries),
+        find_block(text, head, entries),
+    )
     own = [one.span for one in (header, block) if one is not None]
     spans = sorted((entry.span.start, entry.span.end) for entry in entries)
     for start, end in [*spans, (head.end, head.end)]:

@@ -31,7 +31,7 @@ def edit_block(
     Lines of a damaged block that the new one does not say stay: some can be comments of somebody's
     own.
     """
-    old, header = find_block(text, head, entries), find_header(text, head)
+    old, header = find_block(text, head, entries), find_header(text, head, entries)
     column = measure_column(text, head)
     others = ""
     if old is not None:
