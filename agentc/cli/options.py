@@ -26,7 +26,7 @@ STDOUT = "-"
 
 
 # What stands between several words for formats.
-_BETWEEN = re.compile(r"[\s,]+")
+_BETWEEN_FORMATS = re.compile(r"[\s,]+")
 
 
 class FormatName(click.ParamType):  # type: ignore[type-arg]
@@ -48,7 +48,7 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]
         try:
             return self.find(value)
         except UsageError as error:
-            words = [word for word in _BETWEEN.split(value) if word]
+            words = [word for word in _BETWEEN_FORMATS.split(value) if word]
             problem = self._find_problem(words) if len(words) > 1 else None
             if problem is None and len(words) > 1:
                 listed = ", ".join(words)

@@ -61,7 +61,7 @@ from agentc.vendors.registry import (
 # What quotes put right, also by hand.
 _BY_QUOTES = frozenset({CUT_TEXT, NOT_YAML})
 # Errors about one field, which say nothing of the others.
-_ALONE = frozenset({VALUE, BROKEN, STRAY_ITEM, DUPLICATE_KEY})
+_ABOUT_ONE_FIELD = frozenset({VALUE, BROKEN, STRAY_ITEM, DUPLICATE_KEY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class _Check:
     def note_error(self, error: AgentcError, document: Document | None) -> None:
         """Note what keeps the text from being read, or repaired as a whole, with all that its
         client refuses; repair what can be repaired all the same."""
-        by_value = error.code in _ALONE or isinstance(error, PartlyRead)
+        by_value = error.code in _ABOUT_ONE_FIELD or isinstance(error, PartlyRead)
         refused = find_client_faults(self.form, self.text) if by_value else ()
         if document is None and by_value:
             self.remember_tabs(list_spelling_diagnostics(self.form, self.text, ()))

@@ -17,12 +17,12 @@ from agentc.syntax.read_errors import SHOWN_FAULTS, PartlyRead
 from agentc.vendors.registry import find_client_faults
 
 # Errors about one value, which say nothing of the others.
-_ALONE = frozenset({VALUE, STRAY_ITEM, DUPLICATE_KEY})
+_ABOUT_ONE_VALUE = frozenset({VALUE, STRAY_ITEM, DUPLICATE_KEY})
 
 
 def add_other_faults(request: Request, error: AgentcError, source: str) -> AgentcError:
     """Return an error about a value, with the file's other faults in its hint."""
-    if error.code not in _ALONE and not isinstance(error, PartlyRead):
+    if error.code not in _ABOUT_ONE_VALUE and not isinstance(error, PartlyRead):
         return error
     path = None if source == STDIN else source
     try:
