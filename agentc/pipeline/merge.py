@@ -240,4 +240,5 @@ def _write_merged(
                 continue
             if digest(list_statements(image).get("permission")) == base_written:
                 return image, place, trial
-    return project(form, agent, settings, base)[0], 0, settings
+    there = replace(settings, unenforced="write")  # it was, whatever runs refuse to write today
+    return project(form, agent, there, base)[0], 0, settings

@@ -16,6 +16,7 @@ from agentc.filesystem.git_versions import list_versions
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.client_config import ALONE
 from agentc.lens.format import Document
+from agentc.options import ConversionOptions
 from agentc.pipeline.convert import convert_document
 from agentc.pipeline.derived_traces import read_with_trace
 from agentc.project.client_config import Configurations
@@ -59,22 +60,34 @@ def _write_anew(
     request: Request, edited: Document, original: Document, configurations: Configurations
 ) -> Iterator[tuple[str, str]]:
     """Yield what an edited file would be if it was made from its original, with the options of this
-    run, without what starts processes or with it, and without anything carried, or without the
-    limits around it."""
+    run or others, and without anything carried, or without the limits around it."""
     forward = Surroundings(replace(request, target=edited.format, into=None), configurations)
     root = find_project(edited.path or "", edited.format)
-    stated = request.settings.carry_exec
-    for carry_exec, alone in ((stated, False), (not stated, False), (stated, True)):
+    for alone in (False, True):
         try:
             around = ALONE if alone else forward.find_around(original, root, moves=True)[0]
             settings = options_for(forward.request, original, forward)
             settings = forward.with_known_servers(
                 settings, original, edited.format, root, folded=bool(around.limits)
             )
-            settings = replace(settings, carry_exec=carry_exec)
-            text = convert_document(original, edited.format, settings, around)[0].text
-            yield text, text
-            bare = replace(settings, carry=False)
-            yield convert_document(original, edited.format, bare, around)[0].text, text
         except AgentcError:
             continue
+        for trial in _vary(settings):
+            try:
+                text = convert_document(original, edited.format, trial, around)[0].text
+                yield text, text
+                bare = replace(trial, carry=False)
+                yield convert_document(original, edited.format, bare, around)[0].text, text
+            except AgentcError:
+                continue
+
+
+def _vary(settings: ConversionOptions) -> tuple[ConversionOptions, ...]:
+    """Return settings, and others of which each differs from them in one option that an earlier
+    run can have had."""
+    return (
+        settings,
+        replace(settings, carry_exec=not settings.carry_exec),
+        replace(settings, unenforced="write" if settings.unenforced == "refuse" else "refuse"),
+        replace(settings, grants="ask" if settings.grants == "allow" else "allow"),
+    )
