@@ -124,8 +124,18 @@ def list_earlier_options(
         ]
         yield from lists[1:]
     for known in lists:
-        for grants in (settings.grants, "ask" if settings.grants == "allow" else "allow"):
+        for grants in (settings.grants, flip_grants(settings).grants):
             for widening in dict.fromkeys(let_go):
                 if (grants, widening) != (settings.grants, settings.allow_widening):
                     yield replace(known, grants=grants, allow_widening=widening)
-    yield replace(settings, unenforced="write" if settings.unenforced == "refuse" else "refuse")
+    yield flip_unenforced(settings)
+
+
+def flip_grants(settings: ConversionOptions) -> ConversionOptions:
+    """Return the settings with tools granted in the other way."""
+    return replace(settings, grants="ask" if settings.grants == "allow" else "allow")
+
+
+def flip_unenforced(settings: ConversionOptions) -> ConversionOptions:
+    """Return the settings with the other word for limits that nobody keeps to."""
+    return replace(settings, unenforced="write" if settings.unenforced == "refuse" else "refuse")

@@ -25,3 +25,5 @@ TAB = "tab"
 UNCLOSED = "unclosed"
 UNENFORCED = "unenforced"
 VALUE = "value"
+# Errors about one value, which say nothing of the others.
+ABOUT_ONE_VALUE = frozenset({VALUE, STRAY_ITEM, DUPLICATE_KEY})

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field, replace
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic, diagnose_error
 from agentc.diagnostics.shared_codes import (
+    ABOUT_ONE_VALUE,
     CUT_TEXT,
     DEAD_RULE,
-    DUPLICATE_KEY,
     LINE_BY_LINE,
     NO_FENCES,
     NOT_YAML,
-    STRAY_ITEM,
     TAB,
     VALUE,
 )
@@ -60,8 +59,6 @@ from agentc.vendors.registry import (
 
 # What quotes put right, also by hand.
 _BY_QUOTES = frozenset({CUT_TEXT, NOT_YAML})
-# Errors about one field, which say nothing of the others.
-_ABOUT_ONE_FIELD = frozenset({VALUE, BROKEN, STRAY_ITEM, DUPLICATE_KEY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +149,7 @@ class _Check:
     def note_error(self, error: AgentcError, document: Document | None) -> None:
         """Note what keeps the text from being read, or repaired as a whole, with all that its
         client refuses; repair what can be repaired all the same."""
-        by_value = error.code in _ABOUT_ONE_FIELD or isinstance(error, PartlyRead)
+        by_value = error.code in {*ABOUT_ONE_VALUE, BROKEN} or isinstance(error, PartlyRead)
         refused = find_client_faults(self.form, self.text) if by_value else ()
         if document is None and by_value:
             self.remember_tabs(list_spelling_diagnostics(self.form, self.text, ()))

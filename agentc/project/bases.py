@@ -16,7 +16,7 @@ from agentc.filesystem.git_versions import list_versions
 from agentc.filesystem.read import is_file, read_text
 from agentc.lens.client_config import ALONE
 from agentc.lens.format import Document
-from agentc.options import ConversionOptions
+from agentc.options import ConversionOptions, flip_grants, flip_unenforced
 from agentc.pipeline.convert import convert_document
 from agentc.pipeline.derived_traces import read_with_trace
 from agentc.project.client_config import Configurations
@@ -80,6 +80,8 @@ def _write_anew(
                 yield convert_document(original, edited.format, bare, around)[0].text, text
             except AgentcError:
                 continue
+        if not (around.limits or around.home):
+            return  # without the limits around it all would be the same
 
 
 def _vary(settings: ConversionOptions) -> tuple[ConversionOptions, ...]:
@@ -88,6 +90,6 @@ def _vary(settings: ConversionOptions) -> tuple[ConversionOptions, ...]:
     return (
         settings,
         replace(settings, carry_exec=not settings.carry_exec),
-        replace(settings, unenforced="write" if settings.unenforced == "refuse" else "refuse"),
-        replace(settings, grants="ask" if settings.grants == "allow" else "allow"),
+        flip_unenforced(settings),
+        flip_grants(settings),
     )

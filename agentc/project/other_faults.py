@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agentc.diagnostics.shared_codes import DUPLICATE_KEY, STRAY_ITEM, VALUE
+from agentc.diagnostics.shared_codes import ABOUT_ONE_VALUE
 from agentc.errors import AgentcError
 from agentc.filesystem.read import read_text
 from agentc.project.detect import detect, format_at
@@ -16,13 +16,10 @@ from agentc.project.request import STDIN, Request
 from agentc.syntax.read_errors import SHOWN_FAULTS, PartlyRead
 from agentc.vendors.registry import find_client_faults
 
-# Errors about one value, which say nothing of the others.
-_ABOUT_ONE_VALUE = frozenset({VALUE, STRAY_ITEM, DUPLICATE_KEY})
-
 
 def add_other_faults(request: Request, error: AgentcError, source: str) -> AgentcError:
     """Return an error about a value, with the file's other faults in its hint."""
-    if error.code not in _ABOUT_ONE_VALUE and not isinstance(error, PartlyRead):
+    if error.code not in ABOUT_ONE_VALUE and not isinstance(error, PartlyRead):
         return error
     path = None if source == STDIN else source
     try:
