@@ -7,21 +7,27 @@ cases (`__main__.py`).
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import resource
 import select
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from tests.fuzz.answers import Case, Fault, Outcome, answer
 
-# Wall seconds after which nobody waits any longer, even on a machine that does much else.
-GIVEN_UP = 60.0
+# Seconds of the processor that one case may take before it is killed: on a machine that does much
+# else the clock says nothing about agentc.
+MAX_SECONDS = 30
+# Wall seconds after which a case that does nothing at all is given up.
+GIVEN_UP = 600.0
 MAX_MEMORY = 200 << 20
+_HANGS = (signal.SIGKILL, signal.SIGXCPU)
 # What a process has that has just loaded agentc; of a larger parent (a whole test run) no more
 # counts.
 FRESH = 60 << 20
@@ -58,7 +64,7 @@ def run(cases: Sequence[Case]) -> Iterator[Result]:
             os.kill(child, signal.SIGKILL)
         status = os.waitpid(child, 0)[1]
         if done < len(left):
-            kind = "hangs" if os.WTERMSIG(status) == signal.SIGKILL else "dies"
+            kind = "hangs" if os.WTERMSIG(status) in _HANGS else "dies"
             fault = Fault("process", kind, f"signal {os.WTERMSIG(status)}")
             yield Result(left[done], Outcome([fault]), 0)
             done += 1
@@ -91,6 +97,8 @@ def _work(cases: Sequence[Case], writing: int) -> None:
     inherited = max(0, _peak() - FRESH)
     with os.fdopen(writing, "wb", buffering=0) as results:
         for case in cases:
+            seconds = math.ceil(time.process_time()) + MAX_SECONDS
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
             outcome = answer(case)
             results.write(pickle.dumps((outcome, _peak() - inherited)))
     os._exit(0)

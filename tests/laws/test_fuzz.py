@@ -59,11 +59,16 @@ def test_a_process_that_dies_hangs_or_takes_memory_is_found(
     def wait(agent: object) -> None:
         signal_free.append(os.read(reading, 1))
 
+    def loop(agent: object) -> None:
+        while True:
+            pass
+
     held: list[bytes] = []
     signal_free: list[bytes] = []
     reading, writing = os.pipe()
     text = "---\nname: x\n---\nBody.\n"
-    for fault, kind in ((die, "dies"), (take, "memory"), (wait, "hangs")):
+    for fault, kind in ((die, "dies"), (take, "memory"), (loop, "hangs"), (wait, "hangs")):
+        monkeypatch.setattr("tests.fuzz.runner.MAX_SECONDS", 1 if fault is loop else 30)
         if fault is wait:
             monkeypatch.setattr("tests.fuzz.runner.GIVEN_UP", 2.0)
         assert [one.kind for one in alone(planted(text, monkeypatch, fault)).outcome.faults] == [
