@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from agentc.build.judge import SETTLE, TORN, Output, Standing
+from agentc.build.judge import SETTLE, TORN, WHY_TORN, Output, Standing
 from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.errors import Refused
 from agentc.filesystem.read import make_absolute, shorten_path
@@ -34,13 +34,14 @@ def refuse_orphans(orphans: Iterable[Output], paths: Collection[Path]) -> None:
 
 
 def list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterator[Output]:
-    """Yield the edited outputs at some paths, without any all of them.
+    """Yield the edited outputs at some paths; all edited outputs where no path is given.
 
-    Raises Refused for a path that is no edited output.
+    Raises Refused, before it yields anything, for a path that is no edited output, and for one in
+    which git left the marks of a conflict.
     """
     edited = [one for one in outputs if one.standing in (Standing.EDITED, Standing.BOTH)]
     known = {one.path for one in edited}
-    torn = {one.path for one in outputs if one.why == f"{TORN}; {SETTLE}"}
+    torn = {one.path for one in outputs if one.why == WHY_TORN}
     for path in paths:
         if path in torn:
             raise Refused("output", TORN, hint=SETTLE).at(shorten_path(path))

@@ -27,6 +27,8 @@ from agentc.syntax.line_ends import normalize_newlines
 
 # Why a file with git's marks is kept, and what to do about that.
 TORN, SETTLE = "git left its marks in it", "delete it, or settle them, and build"
+# Why a torn output is kept.
+WHY_TORN = f"{TORN}; {SETTLE}"
 
 
 class Standing(StrEnum):
@@ -126,7 +128,7 @@ class Judge:
             item = replace(item, action=Action.UPDATE, reason="", stale=True)
         if item.keeps and item.conversion is not None and _is_torn(item, item.conversion.text):
             if not _is_torn_unedited(item):
-                why = f"{TORN}; {SETTLE}"
+                why = WHY_TORN
                 item = mark_conflict(item, why)
                 return Output(target.label, Standing.HELD, source, path, item, moved, why)
             item = replace(item, action=Action.UPDATE, reason="", stale=True)

@@ -36,11 +36,12 @@ class CarriedClaims:
     trace: Trace | None = None
 
     def is_confirmed(self, attribute: str) -> bool:
-        """Return whether the trace says that an attribute was so; or that it was so but for what
-        starts processes, which was not to be carried."""
+        """Return whether the trace has the digests of what is claimed of an attribute. Where a run
+        was not to carry what starts processes, the digest of what was left without that confirms
+        it, too."""
         if self.trace is None:
             return False
-        was = {
+        originals = {
             name: pair[0]
             for name, pair in self.trace.digests.items()
             if name.partition(".")[0] == attribute
@@ -50,12 +51,12 @@ class CarriedClaims:
             for name, value in list_statements(self.agent).items()
             if name.partition(".")[0] == attribute
         }
-        left = was.pop(key_of_rest(attribute), None)
-        if left is not None and left == digest(statements.get(attribute)):
+        harmless_rest = originals.pop(key_of_rest(attribute), None)
+        if harmless_rest is not None and harmless_rest == digest(statements.get(attribute)):
             return True
         return all(
-            digest(statements.get(name)) == was.get(name, digest(None))
-            for name in {**was, **statements}
+            digest(statements.get(name)) == originals.get(name, digest(None))
+            for name in {**originals, **statements}
         )
 
     def is_untouched(self, attribute: str, seen: Mapping[str, Any]) -> bool:

@@ -40,7 +40,7 @@ from agentc.project.detect import (
     try_document,
 )
 from agentc.project.file_kinds import judge_read, refuse_other_kind
-from agentc.project.inputs import list_left_out
+from agentc.project.inputs import make_left_out
 from agentc.project.non_agents import UNFENCED
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
@@ -132,7 +132,7 @@ class CheckRun:
             # Where agents lie, one without fences is checked as one, and can be repaired.
             placed = lies_in_vendor_folder(pure) or lies_in_place(pure)
             if other is not None and not (placed and other.kind == UNFENCED):
-                self.leave_out(list_left_out(path, other.kind, other.told))
+                self.leave_out(make_left_out(path, other.kind, other.told))
                 return False
             if is_named and not isinstance(read_, ReadError):
                 refuse_other_kind(None if path == STDIN else path, read_)

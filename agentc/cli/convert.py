@@ -276,12 +276,13 @@ def _print_run(
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
     lines = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
-    written = not request.to_stdout or any(item.target is not None or item.behind for item in items)
-    if written and not options["quiet"]:
-        said = verdict.DONE
+    # Of a text that was only printed there is nothing more to say, unless limits stayed behind.
+    ends = not request.to_stdout or any(item.target is not None or item.behind for item in items)
+    if ends and not options["quiet"]:
+        tense = verdict.DONE
         if dry:
-            said = verdict.CHECKED if options["check"] else verdict.PLANNED
-        lines.append(verdict.render_verdict(items, request.target, said))
+            tense = verdict.CHECKED if options["check"] else verdict.PLANNED
+        lines.append(verdict.render_verdict(items, request.target, tense))
     if lines:
         report(*lines)
 

@@ -85,7 +85,7 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
         tell_data({"merged": [_to_data(one) for one in merged], **data})
         sys.exit(code)
     for one in merged:
-        _tell(one, dry=dry, detailed=options["verbose"])
+        _report_merge(one, dry=dry, detailed=options["verbose"])
     print_run(done, {"quiet": False, "verbose": False}, dry=dry)
     sys.exit(code)
 
@@ -116,9 +116,10 @@ def _merge_all(plan: BuildPlan, wanted: SyncOptions, *, by_hand: bool) -> list[M
     return merged
 
 
-def _tell(merged: Merged, *, dry: bool, detailed: bool) -> None:
+def _report_merge(merged: Merged, *, dry: bool, detailed: bool) -> None:
     """Report what came of the edits of one source: taken home, settled, lost or given up; or why
-    nothing was written."""
+    nothing was written. That a file of a build was brought up to date with its source goes without
+    saying."""
     source = shorten_path(merged.source)
     if merged.error is not None:
         merged.error.where = Where(source)

@@ -315,15 +315,16 @@ def tell_folding(
 def _tell_folded(
     before: Permission, after: Permission, known: FieldChange | None, why: str
 ) -> FieldChange:
-    """Return what a permission loses by folding, with what was `known` to be lost of it anyway."""
+    """Return the one change that tells what a permission loses by folding limits into it, and what
+    the conversion was `known` to lose of it anyway."""
     effects = explain_narrowing(before.rules, after.rules, why, FOLDED)
     narrowed = Outcome.NARROWED
     if known is None:
         return FieldChange(
             "permission", narrowed, why, before.rules, after.rules, effects=effects, code=FOLDED
         )
-    # What is called FOLDED is no loss to `--on-loss fail`, unless one of its effects says
-    # otherwise.
+    # To `--on-loss fail` a change with the code FOLDED is no loss, unless one of its effects is:
+    # without effects, `known` must stay one, and the change gets no code.
     hides_loss = known.outcome in LOSING and not known.effects
     return FieldChange(
         "permission",

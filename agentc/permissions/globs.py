@@ -71,7 +71,9 @@ def _reach(state: int, stars: int) -> int:
 
 @functools.lru_cache(maxsize=4096)
 def build_automaton(pattern: str) -> Automaton:
-    """Return the automaton of a pattern."""
+    """Return the automaton of a pattern, which is shared: each position of the pattern, its stars
+    collapsed, is a bit of `stars`, `any_one` or `letters`, and `final` has those where it matches.
+    """
     text = collapse_stars(pattern)
     stars = any_one = 0
     letters: dict[str, int] = {}
@@ -82,8 +84,11 @@ def build_automaton(pattern: str) -> Automaton:
             any_one |= 1 << place
         else:
             letters[char] = letters.get(char, 0) | 1 << place
-    final = 1 << len(text) | (1 << len(text) - 2 if pattern.endswith(" *") else 0)
-    last_star = 1 << len(text) - 1 if text.endswith("*") else 0
+    end = len(text)
+    final = 1 << end
+    if pattern.endswith(" *"):  # as it is written: to the clients `git **` has no such end
+        final |= 1 << (end - 2)  # `git *` matches `git`, too
+    last_star = 1 << (end - 1) if text.endswith("*") else 0
     return Automaton(text, stars, any_one, letters, final, _reach(1, stars), last_star)
 
 

@@ -226,8 +226,9 @@ def literal_start(pattern: str) -> str:
 
 
 def pairs_that_meet(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield every two of several patterns that could match the same text, in their order: those
-    with different beginnings are never compared, nor are two without wildcards."""
+    """Yield every two of several patterns that could match the same text, in the order in which
+    they are given: of two that do, the beginning of one, up to its first wildcard, begins with that
+    of the other. Not every two that it yields do match the same text."""
     places = {pattern: place for place, pattern in enumerate(dict.fromkeys(patterns))}
     starts = sorted((literal_start(pattern), place, pattern) for pattern, place in places.items())
     pairs: list[tuple[int, int, str, str]] = []

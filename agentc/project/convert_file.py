@@ -26,7 +26,7 @@ from agentc.project.config_limits import Surroundings
 from agentc.project.destination import find_project_for, find_target, options_for
 from agentc.project.detect import format_at, lists_agents, open_document
 from agentc.project.file_kinds import judge_document, judge_unread, refuse_other_kind
-from agentc.project.inputs import find_left_override, list_left_out, refuse_printing_several
+from agentc.project.inputs import find_left_override, make_left_out, refuse_printing_several
 from agentc.project.non_agents import SUPPLEMENT, is_override
 from agentc.project.other_faults import add_other_faults
 from agentc.project.own_files import find_supplemented, warn_of_supplement
@@ -52,7 +52,7 @@ def convert_inputs(
         except AgentcError as error:
             other = None if source in request.paths else judge_unread(source, error)
             if other is not None:
-                yield list_left_out(source, other.kind, other.told)
+                yield make_left_out(source, other.kind, other.told)
             else:
                 full_error = add_other_faults(request, error, source)
                 placed = full_error.at(None if source == STDIN else source)
@@ -72,7 +72,7 @@ def _convert_file(
     if source not in request.paths:
         other = judge_document(source, document)
         if other is not None:
-            yield list_left_out(source, other.kind, other.told)
+            yield make_left_out(source, other.kind, other.told)
             return
     elif request.source is None:
         refuse_other_kind(None if source == STDIN else source, document)
@@ -90,7 +90,7 @@ def _convert_file(
             own_file = find_supplemented(single) if leaves or source not in request.paths else None
             if own_file is not None:
                 told = warn_of_supplement(single, own_file, named=source in request.paths)
-                yield list_left_out(source, SUPPLEMENT, told)
+                yield make_left_out(source, SUPPLEMENT, told)
                 continue
             if leaves and is_override(single):
                 yield find_left_override(

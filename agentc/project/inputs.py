@@ -86,10 +86,10 @@ def _expand(found: FoundFiles) -> Iterator[str | PlannedWrite]:
     out."""
     yield from map(shorten_path, found.agents)
     for path, kind in found.companions:
-        yield list_left_out(shorten_path(path), kind)
+        yield make_left_out(shorten_path(path), kind)
 
 
-def list_left_out(source: str, kind: str, note: AgentcError | None = None) -> PlannedWrite:
+def make_left_out(source: str, kind: str, note: AgentcError | None = None) -> PlannedWrite:
     """Return the item of a file that is no agent; `kind` says what it is, `note` what to do about
     that."""
     if kind == LINKED:
@@ -107,7 +107,7 @@ def find_left_override(
     out. It is an error where its file was named by hand, and it is the `only_agent` there."""
     name = document.agents[0].name
     if source not in request.paths or not only_agent:
-        return list_left_out(source, OVERRIDE)
+        return make_left_out(source, OVERRIDE)
     message = (
         f'"{name}" has no prompt: it only changes the agent of that name which its client '
         f"has, and is none elsewhere"
@@ -141,7 +141,7 @@ def _drop_repeated(found: list[str | PlannedWrite]) -> tuple[str | PlannedWrite,
         if path != min(paths, key=_count_links)
     }
     return tuple(
-        list_left_out(item, ALIAS) if isinstance(item, str) and item in aliases else item
+        make_left_out(item, ALIAS) if isinstance(item, str) and item in aliases else item
         for item in by_path.values()
     )
 

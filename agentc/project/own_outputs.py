@@ -16,7 +16,7 @@ from agentc.errors import AgentcError
 from agentc.filesystem.read import read_text
 from agentc.ir.provenance import digest
 from agentc.project.generated import name_between
-from agentc.project.inputs import list_left_out
+from agentc.project.inputs import make_left_out
 from agentc.project.non_agents import EDITED_OUTPUT, OUTPUT
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
@@ -27,8 +27,8 @@ from agentc.vendors.registry import get_format
 def leave_out_outputs(
     items: Sequence[PlannedWrite], named: Sequence[str]
 ) -> Iterator[PlannedWrite]:
-    """Yield every item; an item that was made from another item's agent in the same project as one
-    that is left out.
+    """Yield the items in their order. In the place of one that was made from the agent of another
+    item, in the same project, comes an item which says that it is left out.
 
     Files that the user `named` count whatever they were made from. Of items that were each made
     from the other, round in a circle, nobody knows which is the source, and all stay.
@@ -48,7 +48,7 @@ def leave_out_outputs(
             _find_reached(number, made_from) if os.path.normpath(item.source) not in wanted else ()
         )
         if any(number not in _find_reached(other, made_from) for other in others):
-            yield list_left_out(item.source, EDITED_OUTPUT if _is_edited(item) else OUTPUT)
+            yield make_left_out(item.source, EDITED_OUTPUT if _is_edited(item) else OUTPUT)
         else:
             yield item
 

@@ -117,8 +117,9 @@ def _make_look(
 
 
 def _find_part(form: Format, path: str, text: str, name: str) -> str | None:
-    """Return what a text says of an agent, as a text of its own; `None` for nothing, and all of a
-    text that cannot be read."""
+    """Return what a shared file's text says of one of its agents, as a text of its own; `None`
+    where it says nothing of it. A text that cannot be read is returned whole: it is something else
+    than nothing."""
     try:
         document = _parse(form, text, path)
     except AgentcError as error:

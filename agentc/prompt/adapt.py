@@ -45,13 +45,15 @@ class Adapted:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A text after every replacement that can be made of it, before anything is proved."""
+    """A text after every replacement that can be made of it, before anything is proved: how often
+    each pair of words was replaced; how often each stood there that was not, and why; the structure
+    of the text; and the pairs of which only the target's word stood there before."""
 
     text: str
     done: Mapping[Pair, int] = field(default_factory=dict)
     skipped: Mapping[Pair, tuple[int, str]] = field(default_factory=dict)
     shape: tuple[object, ...] = ()
-    foreign: tuple[Pair, ...] = ()
+    only_target: tuple[Pair, ...] = ()
 
 
 def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
@@ -105,8 +107,8 @@ def _find_obstacle(body: str, step: _Step, back: _Step | None) -> str:
     structure changes."""
     if back is not None and back.text == body and back.shape == step.shape:
         return ""
-    if step.foreign:
-        pair = step.foreign[0]
+    if step.only_target:
+        pair = step.only_target[0]
         return (
             f"the text says `{pair.after}` already, and the way back would make `{pair.before}` of "
             "it"
@@ -118,31 +120,31 @@ def _replace_all(text: str, forward: TermMatcher, backward: TermMatcher) -> _Ste
     """Return every replacement that can be made; `None` where nobody can say what is prose."""
     if len(text) > LIMIT:
         return None
-    ours, theirs = list(forward.find_runs(text)), list(backward.find_runs(text))
-    if not ours and not theirs:
+    own, others = list(forward.find_runs(text)), list(backward.find_runs(text))
+    if not own and not others:
         return _Step(text)
-    found = find_prose(text, [run[0].start for run in (*ours, *theirs)])
+    found = find_prose(text, [run[0].start for run in (*own, *others)])
     if found is None:
         return None
-    ours, theirs = (
-        [run for run in runs if found.holds(run[0].start, run[-1].end)] for runs in (ours, theirs)
+    own, others = (
+        [run for run in runs if found.holds(run[0].start, run[-1].end)] for runs in (own, others)
     )
-    foreign = {hit.pair.turned: None for run in theirs for hit in run}
-    reasons = _exclude(ours, foreign)
-    counts = Counter(hit.pair for run in ours for hit in run)
+    present = dict.fromkeys(hit.pair.turned for run in others for hit in run)
+    reasons = _exclude(own, present)
+    counts = Counter(hit.pair for run in own for hit in run)
     return _Step(
-        _apply_replacements(text, ours, reasons),
-        {pair: count for pair, count in counts.items() if pair not in reasons},
-        {pair: (counts[pair], why) for pair, why in reasons.items()},
-        found.shape,
-        tuple(pair for pair in foreign if pair not in counts),
+        _apply_replacements(text, own, reasons),
+        done={pair: count for pair, count in counts.items() if pair not in reasons},
+        skipped={pair: (counts[pair], why) for pair, why in reasons.items()},
+        shape=found.shape,
+        only_target=tuple(pair for pair in present if pair not in counts),
     )
 
 
-def _exclude(runs: Iterable[Run], foreign: Iterable[Pair]) -> dict[Pair, str]:
+def _exclude(runs: Iterable[Run], present: Iterable[Pair]) -> dict[Pair, str]:
     """Return the pairs that are not replaced, and why: both of their words are there, or one of a
     list with them stays."""
-    excluded = set(foreign)
+    excluded = set(present)
     found = {hit.pair: None for run in runs for hit in run}
     reasons = {pair: f"the text says `{pair.after}` too, and the way back would change both"
                for pair in found if pair in excluded}  # fmt: skip

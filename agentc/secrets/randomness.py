@@ -59,13 +59,14 @@ _LEADING_FOLDERS = re.compile(r"/*(?:[^\W\d_A-Z]{3,}/+)*")
 
 
 def find_random(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of long words that look random, except what is named as a digest. Letters of
-    one case alone are no key: such a word is a digest in hexadecimal, or the name of a constant."""
+    """Yield where long words, or parts of them, look random, except what is named as a digest.
+    Letters of one case alone are no key: such a word is a digest in hexadecimal, or the name of a
+    constant."""
     for found in _compiled(LONG_WORD).finditer(text):
         word, at = found[0], found.start()
         has_one_case = word.islower() or word.isupper()  # digits and signs do not count
-        named_around = text[max(0, at - 20) : at + 20]
-        if has_one_case or _compiled(DIGEST, re.I).search(named_around):
+        beginning = text[max(0, at - 20) : at + 20]  # with what stands before it
+        if has_one_case or _compiled(DIGEST, re.I).search(beginning):
             continue
         for start, end in _find_random_parts(word):
             yield at + start, at + end

@@ -132,8 +132,8 @@ def _walk_value(value: Value, depth: int) -> Iterator[tuple[Value, int]]:
 
 
 def _walk_tree(tree: Tree | None) -> Iterator[Tree]:
-    """Yield the leaves of a tree and the keys of its maps, in the same order as those of its
-    value."""
+    """Yield the leaves of a tree, keys of maps among them, in the order in which `_walk_value`
+    yields those of the value that it stands for: an empty map or list is a leaf itself."""
     if isinstance(tree, Pairs) and tree.pairs:
         for pair in tree.pairs:
             for part in pair:

@@ -53,7 +53,6 @@ class DeadRule:
 
     rule: Stated
     last: Stated
-
     alike: bool = False
 
     @property
@@ -66,7 +65,8 @@ class DeadRule:
         )
 
 
-Wider = Callable[[str, str], bool]
+# Whether all that the first scope is about is included in the second.
+IsIncluded = Callable[[str, str], bool]
 
 
 def find_in_maps(
@@ -150,20 +150,22 @@ def _is_tool_included(narrow: str, wide: str) -> bool:
     )
 
 
-def _find_dead(rules: Sequence[Stated], wider: Wider) -> Iterator[DeadRule]:
-    """Yield each rule that a later one makes void by deciding otherwise."""
-    for number, rule in enumerate(rules if len(rules) <= MAX_RULES else ()):
-        later = [
-            other
-            for other in rules[number + 1 :]
-            if wider(rule.scope, other.scope) and is_plainly_included(rule.pattern, other.pattern)
-        ]
+def _find_dead(rules: Sequence[Stated], is_scope_included: IsIncluded) -> Iterator[DeadRule]:
+    """Yield each rule that does nothing, since the last of the later rules that decide about all
+    that it matches decides otherwise. Of more than `MAX_RULES` rules none is looked at."""
+    if len(rules) > MAX_RULES:
+        return
+
+    def covers(wide: Stated, narrow: Stated) -> bool:
+        return is_scope_included(narrow.scope, wide.scope) and is_plainly_included(
+            narrow.pattern, wide.pattern
+        )
+
+    for number, rule in enumerate(rules):
+        later = [other for other in rules[number + 1 :] if covers(other, rule)]
         if later and later[-1].action != rule.action:
             last = later[-1]
-            alike = wider(last.scope, rule.scope) and is_plainly_included(
-                last.pattern, rule.pattern
-            )
-            yield DeadRule(rule, last, alike)
+            yield DeadRule(rule, last, alike=covers(rule, last))
 
 
 def _make_diagnostics(

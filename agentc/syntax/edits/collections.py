@@ -108,7 +108,9 @@ class _Editor:
             return None
 
     def edit_flow_map(self, node: Pairs, value: Map) -> Iterator[Edit]:
-        """Yield a map between braces. Raises Unclear where the order of its keys changes."""
+        """Yield the edits that make a map in braces say `value`. Raises Unclear where its keys
+        change their order, and where keys come or go beside one without a value, whose end is
+        unclear. What it yielded before counts for nothing then."""
         children = {read_key_of(key).text: (key, child) for key, child in node.pairs}
         kept = [name for name in children if name in value]
         if kept != [name for name in value if name in children]:

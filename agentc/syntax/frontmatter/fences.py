@@ -120,19 +120,19 @@ def _find_regular(
     if odd is not None and (head is None or not is_fields(head)):
         for closing in (odd, find_dashes(ANY_CLOSE, text, opening.end())):
             if closing is not None and is_fields(Span(opening.end(), closing.start())):
-                return _find_closing(text, opening.end(), closing)
+                return _close_at(text, opening.end(), closing)
         closing = find_fields_end(text, opening.end(), key)[1]
         drawn = closing is not None and closing[0].startswith("----")
         if exact is not None and closing is not None and drawn and closing.start() < exact.start():
             prose = Span(closing.end(), exact.start())
             if not key.search(text, prose.start, prose.end) and is_prose(text, prose):
-                return _find_closing(text, opening.end(), closing)
+                return _close_at(text, opening.end(), closing)
     return None if exact is None or head is None else Fences(head, Span(exact.end(), len(text)))
 
 
-def _find_closing(text: str, start: int, closing: re.Match[str], *before: Diagnostic) -> Fences:
-    """Return fields from `start` to a closing line that may be indented or too long, or have text
-    behind it."""
+def _close_at(text: str, start: int, closing: re.Match[str], *before: Diagnostic) -> Fences:
+    """Return the fences of fields from `start` to a closing line. One that is indented or too long,
+    or has text behind it, is noted behind the notes of `before`."""
     notes = before
     if closing.re is TEXT_BEHIND:
         notes = (*before, note_text(text, closing))
@@ -175,7 +175,7 @@ def _find_unclosed(text: str, start: int, key: re.Pattern[str]) -> Fences | None
     if end is None:
         return None
     if closing is not None:
-        return _find_closing(text, start, closing)
+        return _close_at(text, start, closing)
     eol = detect_first_newline(text)
     fix = Edit(Span(end, end), f"---{eol}" if text[:end].endswith("\n") else f"{eol}---{eol}")
     note = Diagnostic(
@@ -208,8 +208,8 @@ def _find_in_code(text: str, code: Span, mark: str) -> Fences | None:
 
 
 def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | None:
-    """Return fences behind blank lines or a few lines of text, or indented ones; `None` for
-    none."""
+    """Return fences that begin behind blank lines or a few lines of text, or that are indented;
+    `None` where no known key stands between two such lines. Text before them becomes comments."""
     opening = ANY_OPEN.search(text, start)
     if opening is None or key.match(text, start) or _CODE.search(text, start, opening.start()):
         return None
@@ -245,7 +245,7 @@ def _find_after_text(text: str, start: int, key: re.Pattern[str]) -> Fences | No
         return Fences(
             Span(opening.end(), closing.start()), Span(closing.end(), len(text)), tuple(notes)
         )
-    return _find_closing(text, opening.end(), closing, *notes)
+    return _close_at(text, opening.end(), closing, *notes)
 
 
 def _note_indented(text: str, start: int, closing: re.Match[str], indent: str) -> Diagnostic:

@@ -172,8 +172,8 @@ def _read_toml(
 
 
 def _find_closing(text: str, begin: int, key: re.Pattern[str]) -> re.Match[str] | None:
-    """Return the line that is drawn like a fence, behind nothing but fields; `None` where other
-    lines stand before it."""
+    """Return the match of the first line from `begin` on that is drawn like a fence; `None` where a
+    line stands before it that can be no part of fields, or more lines than are looked at."""
     position = begin
     for _ in range(MAX_LINES):
         line = LINE.match(text, position)

@@ -156,17 +156,18 @@ class _Scanner:
         return Statement(path, Span(start, self.position), path)
 
     def pair(self, table: KeyPath) -> Statement:
-        """Read `key = value` below the header of a table. Raises ReadError."""
+        """Read `key = value` below the header of a table, and stop behind the value. Raises
+        ReadError where it is none."""
         start = self.position
-        path = (*table, *self.path())
+        keys = (*table, *self.path())
         if self.peek() != "=":
             raise self.expected("`=`")
         self.position += 1
         self.skip(_SPACE)
-        begin = self.position
+        value_start = self.position
         self.value()
-        span = Span(start, self.position)
-        return Statement(path, span, table, Span(begin, self.position))
+        end = self.position
+        return Statement(keys, Span(start, end), table, value=Span(value_start, end))
 
     def path(self) -> KeyPath:
         """Return the keys that stand here with dots between them, and the position behind them.

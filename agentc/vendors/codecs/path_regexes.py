@@ -105,7 +105,8 @@ def _read_sequence(tokens: list[str], at: int, *, top: bool) -> tuple[list[str],
 
 
 def _read_atom(tokens: list[str], at: int) -> tuple[list[str], int]:
-    """Return the patterns of one character, class or group, with the sign behind it."""
+    """Return the patterns that stand for one character, class or group of an expression, with the
+    quantifier behind it, and the position behind that. Raises _NotSimple where no patterns do."""
     token, at = tokens[at], at + 1
     if token in ("(", "(?:"):
         if tokens[at : at + 1] == ["?"]:
@@ -123,16 +124,16 @@ def _read_atom(tokens: list[str], at: int) -> tuple[list[str], int]:
     else:
         found = [token[-1]]
     if token != "." and any({"*", "?"} & {*pattern} for pattern in found) and token[0] != "(":
-        raise _NotSimple  # to a pattern such a character is any
-    sign = tokens[at] if tokens[at : at + 1] and tokens[at] in ("?", "*", "+", "{") else ""
-    if sign and (sign == "{" or (sign != "?" and token != ".")):
+        raise _NotSimple  # `*` and `?` themselves: in a pattern they would match anything
+    quantifier = tokens[at] if tokens[at : at + 1] and tokens[at] in ("?", "*", "+", "{") else ""
+    if quantifier and (quantifier == "{" or (quantifier != "?" and token != ".")):
         raise _NotSimple
-    at += 1 if sign else 0
-    if sign and tokens[at : at + 1] == ["?"]:
-        at += 1  # the shortest of the same texts
-    if sign == "?":
+    at += 1 if quantifier else 0
+    if quantifier and tokens[at : at + 1] == ["?"]:
+        at += 1  # a lazy quantifier matches in the same paths
+    if quantifier == "?":
         return ["", *found], at
-    return {"*": ["*"], "+": ["?*"]}.get(sign, found), at
+    return {"*": ["*"], "+": ["?*"]}.get(quantifier, found), at
 
 
 def write_path_regex(patterns: Iterable[str]) -> str | None:

@@ -174,7 +174,7 @@ def find_faults(
     except ReadError as error:
         broken = error.where.line
     keys: dict[int, dict[str, tuple[Scalar, Tree]]] = {}
-    lines = None if isinstance(tree, Pairs) else _list_lines(document_text, start, end)
+    lines = None if isinstance(tree, Pairs) else _list_offsets(document_text, start, end)
     for path, message, hint in word_fault(fields):
         place = (
             locate_key(tree, path, start, keys) if lines is None else _find_line(lines, path, start)
@@ -208,8 +208,9 @@ def _blame_line(found: Diagnostic, line: int) -> Diagnostic:
     )
 
 
-def _list_lines(text: str, start: int, end: int) -> dict[str, list[int]]:
-    """Return where each key seems to stand in fields that are not YAML, which the client mends."""
+def _list_offsets(text: str, start: int, end: int) -> dict[str, list[int]]:
+    """Return at which offsets each key seems to stand, in fields that are not YAML and that the
+    client repairs before it reads them: whatever stands before a colon."""
     found: dict[str, list[int]] = {}
     place = start
     for line in text[start:end].splitlines(keepends=True):
@@ -220,7 +221,7 @@ def _list_lines(text: str, start: int, end: int) -> dict[str, list[int]]:
                     place + len(key) - len(key.lstrip())
                 )
             place += len(part) + 1
-        place -= 1
+        place -= 1  # no comma stands behind the last part
     return found
 
 
