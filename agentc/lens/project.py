@@ -139,7 +139,9 @@ def _diff_limits(
     )
 
 
-def find_limits_for_target(agent: Agent, form: Format, settings: ConversionOptions) -> Permission:
+def find_limits_for_target(
+    agent: Agent, form: Format, settings: ConversionOptions = DEFAULTS
+) -> Permission:
     """Return the limits with which an agent sets out for a format: its own, with those of keys that
     another dialect than the format's has.
 
@@ -176,9 +178,21 @@ def list_field_changes(
     """Return the report's entries for what changed from one agent to another, one for each
     statement."""
     settings = options_with_servers(settings, before)
-    return tuple(
-        _make_change(form, settings, change, before, after) for change in differences(before, after)
-    )
+    changes = [*differences(before, after)]
+    if not any(name == "permission" for name, _, _ in changes) and _lifts_guards(
+        form, before, after, settings
+    ):
+        changes.append(("permission", before.permission.rules, after.permission.rules))
+    return tuple(_make_change(form, settings, change, before, after) for change in changes)
+
+
+def _lifts_guards(form: Format, before: Agent, after: Agent, settings: ConversionOptions) -> bool:
+    """Return whether rules that stay as they are limit less than before: hooks that can refuse are
+    left behind, and the client keeps to nothing in their place."""
+    field, limits = form.field_of("permission"), find_limits_for_target(before, form, settings)
+    if field is None or not limits.guards:
+        return False
+    return bool(_diff_limits(field, limits, after.permission, settings))
 
 
 def _list_written_keys(

@@ -16,6 +16,7 @@ from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.permission import Permission, Tool
 from agentc.ir.value import Map, same
 from agentc.lens.format import Format
+from agentc.lens.project import find_limits_for_target
 from agentc.lens.verify_limits import LeavesUnenforced
 from agentc.options import ConversionOptions
 
@@ -48,26 +49,30 @@ def find_unenforced(agent: Agent, original: Agent, form: Format) -> Unenforced:
         return Unenforced()
     codec, values = field.codec, agent.extra_of(form.own)
     return Unenforced(
-        codec.unenforced(original.permission) if isinstance(codec, LeavesUnenforced) else (),
+        codec.unenforced(find_limits_for_target(original, form))
+        if isinstance(codec, LeavesUnenforced)
+        else (),
         codec.find_wishes(values) if isinstance(codec, HasWishes) else Map(),
     )
 
 
-def add_wishes(image: Agent, agent: Agent, target: Format, settings: ConversionOptions) -> Agent:
-    """Return the image with the target's own words for the limits of an agent that nothing keeps
-    to, where the user has such agents written. What its author says under the same keys stays."""
+def add_wishes(
+    image: Agent, limits: Permission, target: Format, settings: ConversionOptions
+) -> Agent:
+    """Return the image with the target's own words for those of some limits that nothing keeps to,
+    where the user has such agents written. What its author says under the same keys stays."""
     if settings.unenforced != "write":
         return image
     own = image.extra_of(target.own)
-    added = _list_wishes(agent, target).without(*own)
+    added = _list_wishes(limits, target).without(*own)
     return image.with_extra(target.own, Map({**own, **added})) if added else image
 
 
-def keep_wishes(image: Agent, agent: Agent, target: Format, edited: Agent) -> Agent:
-    """Return the image with those of the target's words for the agent's limits that an edited file
-    still has: whatever is said today, they were written with it."""
+def keep_wishes(image: Agent, limits: Permission, target: Format, edited: Agent) -> Agent:
+    """Return the image with those of the target's words for some limits that an edited file still
+    has: whatever is said today, they were written with it."""
     stated = edited.extra_of(target.own)
-    wishes = _list_wishes(agent, target)
+    wishes = _list_wishes(limits, target)
     kept = {key: value for key, value in wishes.items() if same(stated.get(key), value)}
     return image.with_extra(target.own, Map({**kept, **image.extra_of(target.own)}))
 
@@ -84,13 +89,13 @@ def drop_wishes(agent: Agent, form: Format) -> Agent:
     """Return the agent without the words that a conversion added for its limits in a file of a
     format. One that was edited stays."""
     own = agent.extra_of(form.own)
-    added = _list_wishes(agent, form)
+    added = _list_wishes(find_limits_for_target(agent, form), form)
     returned = [key for key, value in added.items() if key in own and same(own[key], value)]
     return agent.with_extra(form.own, own.without(*returned)) if returned else agent
 
 
-def _list_wishes(agent: Agent, form: Format) -> Map:
+def _list_wishes(limits: Permission, form: Format) -> Map:
     field = form.field_of("permission")
     if field is None or not isinstance(field.codec, HasWishes):
         return Map()
-    return field.codec.list_wishes(agent.permission)
+    return field.codec.list_wishes(limits)

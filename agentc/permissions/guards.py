@@ -19,6 +19,10 @@ from agentc.permissions.tool_coverage import covers
 GUARDING = ("PreToolUse", "PermissionRequest", "PreSkillShellCommand")
 
 
+# Of two tools that change files each can do the work of the other one (`powers.py`).
+_WRITING = frozenset({Cap.EDIT, Cap.CREATE})
+
+
 class Hooks(Map):
     """Hooks as they are stated, with the tools that they `guard` and the parts of them that do so,
     the `checks`.
@@ -97,13 +101,15 @@ def apply_guards(
 
 def _apply_guard(rules: tuple[Rule, ...], guard: Tool, decision: Decision) -> Iterator[Rule]:
     """Yield the rules with a guard; a rule that speaks of the guarded tool among others is said
-    once more for that tool."""
+    once more for that tool. What follows from a grant of the guarded tool alone is guarded, too,
+    and what a guard decides is stated, not implied."""
     if not any(rule.whole and covers(rule.tool, guard) for rule in rules):
         yield Rule(guard, decision)
     for rule in rules:
         kept = Decision.DENY if rule.decision is Decision.DENY else decision
-        if covers(guard, rule.tool):
-            yield replace(rule, decision=kept)
+        if covers(guard, rule.tool) or _follows_from(guard, rule):
+            implied = rule.implied and rule.decision is kept
+            yield replace(rule, decision=kept, implied=implied)
             continue
         yield rule
         if rule.decision is kept:
@@ -118,3 +124,9 @@ def _apply_guard(rules: tuple[Rule, ...], guard: Tool, decision: Decision) -> It
                 if names is None
                 else [Rule(tool, kept, rule.pattern) for tool in shared]
             )
+
+
+def _follows_from(guard: Tool, rule: Rule) -> bool:
+    """Return whether a rule is only implied by a grant of the guarded tool, which can do the work
+    of the other one."""
+    return rule.implied and guard.cap in _WRITING and rule.tool.cap in _WRITING

@@ -7,6 +7,7 @@ Belongs here: the order of the steps. Not here: proofs (`verify.py`), many files
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from agentc.carry.authored import AuthoredForm, read_authored_form
@@ -20,7 +21,7 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, Refused, UsageError
 from agentc.ir.agent import Agent
 from agentc.ir.field_change import FieldChange, Outcome
-from agentc.ir.permission import Rule
+from agentc.ir.permission import Permission, Rule
 from agentc.ir.provenance import CARRIES_NOTHING
 from agentc.ir.value import same
 from agentc.lens.agent_references import (
@@ -38,7 +39,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns
 from agentc.lens.overrides import drop_returned_overrides, specialise, was_written_for
 from agentc.lens.parse import parse
-from agentc.lens.project import list_field_changes, project
+from agentc.lens.project import find_limits_for_target, list_field_changes, project
 from agentc.lens.renamed_items import rename_items
 from agentc.lens.render import render
 from agentc.lens.split import split_document
@@ -188,8 +189,10 @@ def render_new(
     special = _specialise(agent, target)
     home = claims_for(special, target)
     image, lost = project_with_name_check(special, target, settings, around, home)
-    image, notes = add_prompt_sections(image, agent, origin.home, target, settings)
-    with_wishes = add_wishes(image, agent, target, settings)
+    limited = follow_renames(fold_limits(special, around.limits), settings)
+    limits = find_limits_for_target(limited, target, settings)
+    image, notes = add_prompt_sections(image, agent, limits, origin.home, target, settings)
+    with_wishes = add_wishes(image, limits, target, settings)
     lost += tuple(describe_wishes(image, with_wishes, target))
     image = with_wishes
     if image.prompt != special.prompt:
@@ -224,17 +227,21 @@ def _specialise(agent: Agent, target: Format) -> Agent:
 
 
 def restore_carried(
-    document: Document, index: int, settings: ConversionOptions, around: SurroundingLimits = ALONE
+    document: Document,
+    index: int,
+    settings: ConversionOptions,
+    around: SurroundingLimits = ALONE,
+    stated: Iterable[Permission] = (),
 ) -> tuple[Agent, tuple[Diagnostic, ...]]:
     """Return an agent with what its file carries for it taken back, and notes on what is not taken
-    back."""
+    back. Its prompt may state limits that are `stated` by its original."""
     agent = document.agents[index]
     if not agent.carried and MARK not in agent.prompt:
         return agent, ()
     restored = replace(agent, carried=CARRIES_NOTHING)
     if settings.carry:
         restored = restore(agent, document.format, all_formats(), settings, around)
-    restored, notes = strip_prompt_sections(restored, document.format)
+    restored, notes = strip_prompt_sections(restored, document.format, agent.carried.traces, stated)
     restored = drop_wishes(restored, document.format)
     counting = set(restored.carried.kept)
     if left := [carried for carried in agent.carried.kept if carried not in counting]:

@@ -32,7 +32,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import find_unseen_patterns, servers_named_then
 from agentc.lens.locate import locate_error, with_limit
 from agentc.lens.overrides import apply_blocks, specialise
-from agentc.lens.project import project
+from agentc.lens.project import find_limits_for_target, project
 from agentc.lens.wishes import keep_wishes
 from agentc.options import DEFAULTS, ConversionOptions, list_earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
@@ -184,17 +184,18 @@ def _gather_inputs(
     it stands and without what was added to its prompt, the original, and the original as it would
     be written now in the edited file's format."""
     form = edited.format
-    plain, notes = restore_carried(edited, 0, settings)
     agent = restore_carried(original, 0, settings)[0]
     # A copy in the same format keeps what means nothing.
     base = original.agent if form is original.format else None
-    written, folded, renames = _write_merged(
+    written, limited, folded, renames = _write_merged(
         specialise(agent, form, all_formats()), form, settings, limits, trace, base, edited.agent
     )
+    stated = find_limits_for_target(limited, form, settings)
     written = add_prompt_sections(
-        written, agent, original.format, form, replace(settings, materialize=False)
+        written, agent, stated, original.format, form, replace(settings, materialize=False)
     )[0]
-    written = keep_wishes(written, agent, form, edited.agent)
+    written = keep_wishes(written, stated, form, edited.agent)
+    plain, notes = restore_carried(edited, 0, settings, stated=(stated, limited.permission))
     seen = replace(edited.agent, prompt=plain.prompt)
     prompt = plain.prompt
     if settings.adapt_body and form.words and original.format.words:
@@ -219,9 +220,9 @@ def _write_merged(
     trace: Trace | None,
     base: Agent | None,
     seen: Agent,
-) -> tuple[Agent, int, ConversionOptions]:
-    """Return the agent that the original is written as, which limits are put into it, and the
-    options.
+) -> tuple[Agent, Agent, int, ConversionOptions]:
+    """Return the agent that the original is written as, the original with the limits that are put
+    into it, which limits these are, and the options.
 
     These are the limits around it, and the options about limits, with which the file was written by
     its trace.
@@ -233,12 +234,11 @@ def _write_merged(
     for trial in (*trials, *renamed) if base_written else ():
         for place, configured in enumerate(limits):
             try:
-                image = project(
-                    form, follow_renames(fold_limits(agent, configured), trial), trial, base
-                )[0]
+                limited = follow_renames(fold_limits(agent, configured), trial)
+                image = project(form, limited, trial, base)[0]
             except Refused:  # so the file was not written with these
                 continue
             if digest(list_statements(image).get("permission")) == base_written:
-                return image, place, trial
+                return image, limited, place, trial
     there = replace(settings, unenforced="write")  # it was, whatever runs refuse to write today
-    return project(form, agent, there, base)[0], 0, settings
+    return project(form, agent, there, base)[0], agent, 0, settings

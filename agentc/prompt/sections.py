@@ -8,14 +8,17 @@ sentences on limits (`permissions/wording.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.ir.agent import METADATA, Agent
 from agentc.ir.field_change import FieldChange, Outcome
+from agentc.ir.permission import Permission
+from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Value
 from agentc.lens.format import Format
+from agentc.lens.project import find_limits_for_target
 from agentc.lens.verify_limits import LeavesUnenforced
 from agentc.options import ConversionOptions
 from agentc.permissions.wording import describe_limits
@@ -26,13 +29,20 @@ SECTION = "metadata.md.j2"
 MARK = "<!-- agentc: "
 METADATA_MARK, LIMITS_MARK = f"{MARK}metadata", f"{MARK}limits"
 LIMITS = "limits.md.j2"
+LIMITS_END = f"{MARK}end of limits -->"
 GAP = "\n\n"
 
 
 def add_prompt_sections(
-    image: Agent, agent: Agent, source: Format, target: Format, settings: ConversionOptions
+    image: Agent,
+    agent: Agent,
+    limits: Permission,
+    source: Format,
+    target: Format,
+    settings: ConversionOptions,
 ) -> tuple[Agent, list[Diagnostic]]:
-    """Return the image with its prompt as the user wants it, and what could not be done."""
+    """Return the image of an agent, and of the limits with which that set out for the target, with
+    its prompt as the user wants it, and what could not be done."""
     prompt, notes = image.prompt, []
     if settings.adapt_body and source.words and target.words:
         from agentc.prompt.adapt import adapt  # on demand alone
@@ -44,7 +54,7 @@ def add_prompt_sections(
             notes.append(Diagnostic("adapt-skipped", f"{subject}{skipped.reason}"))
     if settings.materialize and (section := _render_section(agent, target)):
         prompt = f"{prompt}{GAP}{section}"
-    if settings.unenforced == "write" and (section := _render_limits(agent, target)):
+    if settings.unenforced == "write" and (section := _render_limits(limits, target)):
         prompt = f"{section}\n{prompt}"
     return (image if prompt == image.prompt else replace(image, prompt=prompt)), notes
 
@@ -58,13 +68,17 @@ def describe_prompt_change(before: str, after: str, settings: ConversionOptions)
     )
 
 
-def strip_prompt_sections(agent: Agent, form: Format) -> tuple[Agent, list[Diagnostic]]:
+def strip_prompt_sections(
+    agent: Agent, form: Format, traces: Iterable[Trace] = (), limits: Iterable[Permission] = ()
+) -> tuple[Agent, list[Diagnostic]]:
     """Return the agent without the sections that a conversion added to its prompt in a file of a
     format: its limits at the beginning, its metadata at the end.
 
-    A section that is not what the agent gives was edited: it stays.
+    A section that is not what the agent gives was edited, and stays; but one of limits may also be
+    what other `limits` give, or stand in a prompt that is, by the file's `traces`, as it was
+    written.
     """
-    agent, notes = _strip_limits(agent, form)
+    agent, notes = _strip_limits(agent, form, traces, limits)
     if METADATA_MARK not in agent.prompt:
         return agent, notes
     section = _render_section(agent, form)
@@ -79,15 +93,23 @@ def strip_prompt_sections(agent: Agent, form: Format) -> tuple[Agent, list[Diagn
     return agent, [*notes, Diagnostic("metadata-edited", message)]
 
 
-def _strip_limits(agent: Agent, form: Format) -> tuple[Agent, list[Diagnostic]]:
+def _strip_limits(
+    agent: Agent, form: Format, traces: Iterable[Trace], limits: Iterable[Permission]
+) -> tuple[Agent, list[Diagnostic]]:
     """Return an agent without the section of limits that agentc put at the top of its prompt; with
     it, and a note, where somebody edited the section."""
     if not agent.prompt.startswith(LIMITS_MARK):
         return agent, []
-    section = _render_limits(agent, form)
-    for added in (f"{section}\n", f"{section}\n".replace("\n", "\r\n")):
-        if section and agent.prompt.startswith(added):
-            return replace(agent, prompt=agent.prompt.removeprefix(added)), []
+    known = [trace.digests["prompt"] for trace in traces if "prompt" in trace.digests]
+    rest = agent.prompt.replace("\r\n", "\n").partition(f"{LIMITS_END}\n\n")[2]
+    for newline in ("\n", "\r\n"):
+        there = rest.replace("\n", newline)
+        if (digest(there), digest(agent.prompt)) in known:
+            return replace(agent, prompt=there), []
+    for these in (find_limits_for_target(agent, form), agent.permission, *limits):
+        prompt = _without_limits(agent.prompt, these, form)
+        if prompt != agent.prompt:
+            return replace(agent, prompt=prompt), []
     message = (
         "the section of limits was edited, or what it says is no longer carried: it stays a part "
         "of the prompt"
@@ -95,15 +117,25 @@ def _strip_limits(agent: Agent, form: Format) -> tuple[Agent, list[Diagnostic]]:
     return agent, [Diagnostic("metadata-edited", message)]
 
 
-def _render_limits(agent: Agent, form: Format) -> str:
-    """Return the section with the limits that the client of a format does not keep to; empty for
-    none."""
+def _without_limits(prompt: str, limits: Permission, form: Format) -> str:
+    """Return a prompt without the section that a conversion puts at its top for limits; as it is
+    where it has none, or another one."""
+    section = _render_limits(limits, form)
+    for added in (f"{section}\n", f"{section}\n".replace("\n", "\r\n")):
+        if section and prompt.startswith(added):
+            return prompt.removeprefix(added)
+    return prompt
+
+
+def _render_limits(limits: Permission, form: Format) -> str:
+    """Return the section with limits, where the client of a format does not keep to all of them;
+    empty where it does."""
     field = form.field_of("permission")
     if field is None or not isinstance(field.codec, LeavesUnenforced):
         return ""
-    if not field.codec.unenforced(agent.permission):
+    if not field.codec.unenforced(limits):
         return ""
-    return fill_section(LIMITS, [("", line) for line in describe_limits(agent.permission)])
+    return fill_section(LIMITS, [("", line) for line in describe_limits(limits)])
 
 
 def _render_section(agent: Agent, form: Format) -> str:
