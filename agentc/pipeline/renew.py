@@ -14,11 +14,11 @@ from collections.abc import Set
 
 from agentc.carry.authored import read_authored_form
 from agentc.carry.collect import collect_carried
-from agentc.carry.traces import find_touched, list_statements
+from agentc.carry.traces import find_touched, is_part, list_statements
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent, differences
 from agentc.ir.field_change import Outcome
-from agentc.ir.provenance import Carried
+from agentc.ir.provenance import Carried, digest
 from agentc.ir.value import same
 from agentc.lens.agent_references import infer_renames, rename_agent
 from agentc.lens.client_config import ALONE, SurroundingLimits
@@ -78,7 +78,10 @@ def renew_output(
         and again
         and not edited.format.within  # there may be others in the file
         and _mean_the_same(
-            edited.agent, again, _list_reworded_fields(edited, original, merged, settings)
+            edited.agent,
+            again,
+            _list_reworded_fields(edited, original, merged, settings)
+            | _list_older_statements(edited, original),
         )
         and not _has_own_comments(edited)
         and not knows_more(edited, again.carried, original.format.own)
@@ -94,10 +97,26 @@ def _mean_the_same(one: Agent, other: Agent, leaving_out: Set[str]) -> bool:
     """Return whether two agents state the same, but for some statements. Limits are compared by
     what they decide."""
     old, new = list_statements(one), list_statements(other)
-    if digest_differences(one.permission, other.permission):
+    if "permission" not in leaving_out and digest_differences(one.permission, other.permission):
         return False
     names = {*old, *new} - {"permission"} - leaving_out
     return all(same(old.get(name), new.get(name)) for name in names)
+
+
+def _list_older_statements(edited: Document, original: Document) -> set[str]:
+    """Return the statements that an edited file has as they were written, and of which the original
+    has others now: they are no edits, but older."""
+    trace = edited.agent.carried.trace(original.format.own)
+    if trace is None:
+        return set()
+    now, absent = list_statements(original.agents[0]), digest(None)
+    untouched = {*trace.digests, *now} - find_touched(trace, edited.agent)
+    return {
+        name
+        for name in untouched
+        if not is_part(name)
+        and digest(now.get(name)) != trace.digests.get(name, (absent, absent))[0]
+    }
 
 
 def _list_reworded_fields(

@@ -23,6 +23,7 @@ from agentc.ir.permission import Cap, Decision, Rule, Tool
 from agentc.ir.value import Map
 from agentc.lens.format import Document
 from agentc.options import ConversionOptions
+from agentc.pipeline.convert import convert_document
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.renew import is_behind, renew_output
 from agentc.vendors.registry import get_format, writable_formats
@@ -355,13 +356,62 @@ def test_an_edit_that_waits_for_an_option_is_told_again(project: Project) -> Non
     assert "command: make" in project.read("agents/smith.md")
 
 
-def test_what_the_original_changed_by_itself_stays_a_conflict(project: Project) -> None:
-    """Another edit that goes back does not let the converted file claim that it knows the
-    original's own change."""
+# Changes of an original, beside which another field is edited in the converted file.
+CHANGES: list[tuple[str, Any]] = [
+    ("description", "changed meanwhile"),
+    ("model", "other/model"),
+    ("color", "#123456"),
+    ("permission", Rule(Tool(Cap.WEB_FETCH), Decision.DENY)),
+]
+
+
+@FEWER
+@given(pair=FOREIGN, data=st.data(), change=st.sampled_from(CHANGES))
+def test_once_an_edit_is_home_a_conversion_has_nothing_to_do(
+    pair: tuple[str, str], data: st.DataObject, change: tuple[str, Any]
+) -> None:
+    """Also where the original had changed elsewhere meanwhile: the converted file has that, too,
+    as nobody edited it there."""
+    first, second = pair
+    settings = ConversionOptions(carry_exec=True, accept_widening=True)
+    _, original, edited = converted_pair(data.draw(DOCUMENTS[first]), first, second, settings)
+    try:
+        edited = edited_by(edited, "prompt", "Other words.\n")
+        original = edited_by(original, *change)
+        put = merge_edits(edited, original, settings)
+        after = agentc.parse(put.text, format=first, path=path_in(first), name="pilot")
+        forward = convert_document(after, get_format(second), settings)[0].text
+    except AgentcError:
+        assume(False)
+        raise
+    assume(not edited.format.within)
+    new = renew_output(edited, after, put, settings)
+    assert new is not None
+    one = agentc.parse(new, format=second, path=edited.path).agent
+    other = agentc.parse(forward, format=second, path=edited.path).agent
+    assert one == other
+
+
+def test_what_the_original_changed_by_itself_comes_with_the_edit(project: Project) -> None:
     project.put(HOME, "---\nname: smith\ndescription: d\nmodel: sonnet\n---\nForge.\n")
     project.run("convert", HOME, "--to", "opencode", "-o", ".", "--no-header")
     project.put(HOME, project.read(HOME).replace("description: d", "description: theirs"))
     project.put(THERE, project.read(THERE).replace("Forge.", "Forge iron."))
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0
+    assert "description: theirs\nmodel: sonnet\n---\nForge iron.\n" in project.read(HOME)
+    assert "description: theirs\n" in project.read(THERE)
+    again = project.run("convert", HOME, "--to", "opencode", "-o", ".", "--no-header", "--check")
+    assert (again.returncode, again.stderr) == (0, f"1 agent up to date in {THERE}\n")
+
+
+def test_what_the_original_changed_by_itself_stays_a_conflict(project: Project) -> None:
+    """Beside comments of one's own, the converted file stays as it is: another edit that goes back
+    does not let it claim that it knows the original's own change."""
+    project.put(HOME, "---\nname: smith\ndescription: d\nmodel: sonnet\n---\nForge.\n")
+    project.run("convert", HOME, "--to", "opencode", "-o", ".", "--no-header")
+    project.put(HOME, project.read(HOME).replace("description: d", "description: theirs"))
+    mine = project.read(THERE).replace("---\n", "---\n# mine\n", 1)
+    project.put(THERE, mine.replace("Forge.", "Forge iron."))
     assert project.run("convert", THERE, "--into", HOME).returncode == 0
     assert "description: theirs\nmodel: sonnet\n---\nForge iron.\n" in project.read(HOME)
     project.put(THERE, project.read(THERE).replace("description: d", "description: mine"))
