@@ -39,6 +39,7 @@ from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
 from agentc.pipeline.merge_base import is_unsure
 from agentc.pipeline.merge_configured import list_configured_tools, report_configured
 from agentc.pipeline.merge_fields import (
+    MERGED_BY_LINES,
     MergeInputs,
     apply_field_edits,
     find_edits,
@@ -53,6 +54,7 @@ from agentc.pipeline.merge_projection import (
     report_merged,
     report_unmerged,
 )
+from agentc.pipeline.merge_text import merge_lines
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import add_prompt_sections
@@ -67,20 +69,22 @@ def merge_edits(
     original: Document,
     settings: ConversionOptions = DEFAULTS,
     around: SurroundingLimits = ALONE,
+    base: Document | None = None,
 ) -> Conversion:
     """Return the original's text with the edits of a file that was converted from it, and nothing
-    else changed.
+    else changed. Where the `base` is given, which the edited file was before, a prompt that was
+    edited on both sides is merged by its lines.
 
     Limits around the original that were put into the file are no edit of it, and stay where they
     are. Raises Refused where both files changed the same statement since, the original is another
     agent, or an edit lets it do more (unless that is accepted).
     """
-    seen, base, form = edited.agent, original.agent, original.format
+    seen, known, form = edited.agent, original.agent, original.format
     trace = find_known_trace(seen, form) if edited.format.own != form.own else None
     try:
-        _refuse_stranger(base, trace)
+        _refuse_stranger(known, trace)
         limits_then = around.original or (NO_LIMITS,)
-        sides, notes = _gather_inputs(edited, original, settings, limits_then, trace)
+        sides, notes = _gather_inputs(edited, original, settings, limits_then, trace, base)
         refuse_left_aside(edited, form, sides)
         found, conflicts = find_edits(sides, trace, settings.prefer, unsure=is_unsure(edited, form))
         refuse_conflicts(conflicts, sides, form, trace)
@@ -93,8 +97,8 @@ def merge_edits(
             _refuse_hidden(found, wanted, sides, edited.format)
         limits = patch_limits(wanted, original, settings)
         image, lost = project_merged(wanted, original, found, limits, settings)
-        refuse_wider(base, image, form, all_formats(), settings)
-        if image.name != base.name and image.name in form.reserved:
+        refuse_wider(known, image, form, all_formats(), settings)
+        if image.name != known.name and image.name in form.reserved:
             refuse_reserved(image.name, form)
         done = edit_document(form, image, original, stated=limits[1] if limits else None)
         verify_output(form, done.text, image, original)
@@ -102,10 +106,10 @@ def merge_edits(
             folded = around.edited(done.text)[sides.folded]
             tools = list_configured_tools(list_edited_tools(sides, trace), image, folded)
             files = around.files[sides.folded]
-            lost = report_configured(lost, tools, base, image, files, sides.edited.permission)
+            lost = report_configured(lost, tools, known, image, files, sides.edited.permission)
         about_original = (*verify_loads(form, done.text, image.name, original), *done.notes)
     except AgentcError as error:
-        if error.code == "disabled" and base.disabled:
+        if error.code == "disabled" and known.disabled:
             raise locate_error(error, original) from None
         error = with_limit(error, original) if isinstance(error, Refused) else error
         raise error.at(edited.path) from None
@@ -124,16 +128,18 @@ def merge_edits(
     )
     lost_fields = {loss.field for loss in lost}
     all_put = tuple(
-        FieldChange(name, Outcome.MAPPED, UNFELT)
+        FieldChange(name, Outcome.MAPPED, MERGED_BY_LINES)
+        if name == "prompt" and sides.is_merged
+        else FieldChange(name, Outcome.MAPPED, UNFELT)
         if name == "permission"
         and not digest_differences(sides.written.permission, sides.edited.permission)
-        else report_merged(name, found[name], base, image, edited.format)
+        else report_merged(name, found[name], known, image, edited.format)
         for name in found
         if name not in lost_fields and name not in left
     )
     unseen = find_unseen_patterns(wanted, form, settings)
     return Conversion(
-        done.text, original.path or "", base.name, wanted, (*lost, *all_put), placed, unseen=unseen
+        done.text, original.path or "", known.name, wanted, (*lost, *all_put), placed, unseen=unseen
     )
 
 
@@ -179,6 +185,7 @@ def _gather_inputs(
     settings: ConversionOptions,
     limits: tuple[ConfiguredLimits, ...],
     trace: Trace | None,
+    base: Document | None,
 ) -> tuple[MergeInputs, list[Diagnostic]]:
     """Return all sides of a merge, and notes on what the edited file carries: the edited agent as
     it stands and without what was added to its prompt, the original, and the original as it would
@@ -186,9 +193,9 @@ def _gather_inputs(
     form = edited.format
     agent = restore_carried(original, 0, settings)[0]
     # A copy in the same format keeps what means nothing.
-    base = original.agent if form is original.format else None
+    copied = original.agent if form is original.format else None
     written, limited, folded, renames = _write_merged(
-        specialise(agent, form, all_formats()), form, settings, limits, trace, base, edited.agent
+        specialise(agent, form, all_formats()), form, settings, limits, trace, copied, edited.agent
     )
     stated = find_limits_for_target(limited, form, settings)
     written = add_prompt_sections(
@@ -197,19 +204,33 @@ def _gather_inputs(
     written = keep_wishes(written, stated, form, edited.agent)
     plain, notes = restore_carried(edited, 0, settings, stated=(stated, limited.permission))
     seen = replace(edited.agent, prompt=plain.prompt)
-    prompt = plain.prompt
-    if settings.adapt_body and form.words and original.format.words:
-        prompt = adapt(prompt, form.words, original.format.words).text
+    prompt, merged = _translate_back(plain.prompt, form, original, settings), None
+    if base is not None and trace is not None:
+        there = restore_carried(base, 0, settings, stated=(stated, limited.permission))[0].prompt
+        before = _translate_back(there, form, original, settings)
+        if (trace.digests.get("prompt") or ("",))[0] == digest(before):  # it tells what it was
+            merged = merge_lines(before, original.agent.prompt, prompt)
     sides = MergeInputs(
         edited.agent,
         seen,
         written,
         original.agent,
-        adopt_newlines(prompt, original.agent.prompt),
+        prompt if merged is None else merged,
+        merged is not None,
         folded,
         renames,
     )
     return sides, [note for note in notes if note.code != "carry-left"]
+
+
+def _translate_back(
+    prompt: str, form: Format, original: Document, settings: ConversionOptions
+) -> str:
+    """Return a prompt of an edited file in the words and line ends of its original."""
+    words = original.format.words
+    if settings.adapt_body and form.words and words:
+        prompt = adapt(prompt, form.words, words).text
+    return adopt_newlines(prompt, original.agent.prompt)
 
 
 def _write_merged(

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from agentc.carry.traces import find_known_trace, is_whole
+from agentc.carry.traces import find_known_trace, is_whole, list_statements
 from agentc.errors import AgentcError
+from agentc.ir.provenance import digest
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.pipeline.derived_traces import read_with_trace
@@ -34,13 +35,24 @@ def is_unsure(edited: Document, original: Format) -> bool:
     return needs_base(edited, original) and find_known_trace(edited.agent, original) is None
 
 
-def adopt_base(edited: Document, texts: Iterable[tuple[str, str]]) -> Document:
-    """Return an edited document with what it carried before the edit: the document itself where
-    none of some texts is the one for which its header was written. Each text stands before one that
-    tells what it carries: itself, or the same written by a run that carries something."""
+def has_two_prompts(edited: Document, original: Document) -> bool:
+    """Return whether the prompt was edited on both sides, by the edited file's trace: a base tells
+    then by lines who edited what."""
+    trace = find_known_trace(edited.agent, original.format) if len(edited.agents) == 1 else None
+    if trace is None or "prompt" not in trace.digests or len(original.agents) != 1:
+        return False
+    there, now = (list_statements(one.agents[0]).get("prompt") for one in (edited, original))
+    was, written = trace.digests["prompt"]
+    return digest(there) != written and digest(now) != was
+
+
+def find_base(edited: Document, texts: Iterable[tuple[str, str]]) -> Document | None:
+    """Return the document that an edited one was before the edit; `None` where none of some texts
+    is the one for which its header was written. Each text stands before one that tells what it
+    carries: itself, or the same written by a run that carries something."""
     header = find_header(edited.source.text)
     if header is None:
-        return edited
+        return None
     for text, telling in texts:
         try:
             if not _is_checked_text(header, edited.format, text):
@@ -49,8 +61,13 @@ def adopt_base(edited: Document, texts: Iterable[tuple[str, str]]) -> Document:
         except AgentcError:
             continue
         if len(base.agents) == 1 and base.agent.carried.traces:
-            return replace(edited, agents=(replace(edited.agent, carried=base.agent.carried),))
-    return edited
+            return base
+    return None
+
+
+def adopt_base(edited: Document, base: Document) -> Document:
+    """Return an edited document with what it carried before the edit, as its base says."""
+    return replace(edited, agents=(replace(edited.agent, carried=base.agent.carried),))
 
 
 def _is_checked_text(header: Header, form: Format, text: str) -> bool:

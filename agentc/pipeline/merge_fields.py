@@ -38,6 +38,8 @@ SHOWN = 200
 # What stands before the fields of a conflict, and their values.
 BOTH_CHANGED = "both files changed since the conversion: "
 NOBODY_KNOWS = "nothing tells which of both files changed since the conversion: "
+# What is said of a prompt with the edits of both sides in it.
+MERGED_BY_LINES = "edited on both sides, and merged by lines"
 MEND_FIRST = "mend it in the edited file; nothing was written"
 
 
@@ -47,7 +49,8 @@ class MergeInputs:
 
     That is the edited file's agent, as it stands there and without what was added to its prompt;
     what the original would be written as in that format now; and the original. `prompt` is the
-    edited one in the original's words and line ends. `folded` is the number of the limits around
+    edited one in the original's words and line ends, where it `is_merged` with the edits of the
+    original's. `folded` is the number of the limits around
     the original with which it would be written so, 0 for none, and `renames` are those options.
     """
 
@@ -56,6 +59,7 @@ class MergeInputs:
     written: Agent
     original: Agent
     prompt: str
+    is_merged: bool = False
     folded: int = 0
     renames: ConversionOptions = DEFAULTS
 
@@ -91,6 +95,10 @@ def find_edits(
         if both:
             if name == "permission" and _limit_the_same(written_limits, edited_limits):
                 continue  # both were edited to say the same, in other words
+            if name == "prompt" and sides.is_merged:
+                if sides.prompt != sides.original.prompt:
+                    found[name] = new
+                continue
             if prefer == "ours":
                 continue
             if prefer != "theirs":

@@ -27,6 +27,7 @@ from agentc.lens.parse import parse
 from agentc.lens.split import select_same
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
+from agentc.pipeline.merge_fields import MERGED_BY_LINES
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
@@ -81,7 +82,8 @@ def renew_output(
             edited.agent,
             again,
             _list_reworded_fields(edited, original, merged, settings)
-            | _list_older_statements(edited, original),
+            | _list_older_statements(edited, original)
+            | {one.field for one in merged.losses if one.reason == MERGED_BY_LINES},
         )
         and not _has_own_comments(edited)
         and not knows_more(edited, again.carried, original.format.own)

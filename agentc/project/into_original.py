@@ -23,7 +23,7 @@ from agentc.lens.locate import locate_error
 from agentc.lens.split import select_same, split_document
 from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.merge import merge_edits
-from agentc.pipeline.merge_base import adopt_base, needs_base
+from agentc.pipeline.merge_base import adopt_base, find_base, has_two_prompts, needs_base
 from agentc.pipeline.renew import is_behind, list_reworded, renew_output
 from agentc.project.bases import list_base_texts
 from agentc.project.config_limits import Surroundings
@@ -60,9 +60,12 @@ def merge_file(
     form = variant if variant.by_place else request.target
     original = read_with_trace(form, text, str(path), request.name)
     document, original = _pick_pair(document, original)
-    if needs_base(document, original.format):
+    base, is_lost = None, needs_base(document, original.format)
+    if is_lost or has_two_prompts(document, original):
         texts = list_base_texts(request, document, original, surroundings.configurations)
-        document = adopt_base(document, texts)
+        base = find_base(document, texts)
+    if base is not None and is_lost:
+        document = adopt_base(document, base)
     settings = options_for(request, original, surroundings)
     root = find_project(document.path or "", document.format)
     if request.original is None:  # else whoever asks knows what the file was made from
@@ -71,7 +74,7 @@ def merge_file(
         )
     for side in (document.format, original.format):
         settings = surroundings.with_known_servers(settings, original, side, root, folded=True)
-    conversion = merge_edits(document, original, settings, surroundings.of_original(original))
+    conversion = merge_edits(document, original, settings, surroundings.of_original(original), base)
     lost = refuse_loss(request, conversion)
     error = lost and locate_error(lost, document)
     item = PlannedWrite(source, conversion, error, None if error else path, path.parent, base=text)

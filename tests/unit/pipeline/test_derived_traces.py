@@ -19,7 +19,7 @@ from agentc.ir.agent import differences
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import restore_carried
 from agentc.pipeline.generated import add_proved_header
-from agentc.pipeline.merge_base import adopt_base, needs_base
+from agentc.pipeline.merge_base import adopt_base, find_base, needs_base
 from agentc.syntax.comments import line as comment_of
 from agentc.syntax.header import add_header
 from agentc.vendors.registry import get_format, writable_formats
@@ -124,9 +124,11 @@ def test_what_was_written_tells_the_same_as_the_line_did(text: str, target: str)
     )
     assert needs_base(edited, get_format("claude"))
     other = done.text.replace("agentc tells", "agentc told")
-    found = adopt_base(edited, [(other, other), (done.text, done.text)])
+    base = find_base(edited, [(other, other), (done.text, done.text)])
+    assert base is not None
+    found = adopt_base(edited, base)
     assert found.agent.carried == before.agent.carried
-    assert adopt_base(edited, [(other, other)]) is edited
+    assert find_base(edited, [(other, other)]) is None
 
 
 @pytest.mark.parametrize("target", GENERATED)

@@ -17,7 +17,7 @@ import agentc
 from agentc.errors import Refused
 from agentc.lens.format import Document
 from agentc.options import ConversionOptions
-from agentc.pipeline.merge_base import adopt_base, needs_base
+from agentc.pipeline.merge_base import adopt_base, find_base, needs_base
 from agentc.syntax.header import add_header
 from agentc.vendors.registry import get_format
 from tests.conftest import FEWER
@@ -66,16 +66,20 @@ def test_what_was_carried_is_known_by_the_check_value(text: str, gone: str) -> N
     document = parse_there(edited)
     assert needs_base(document, get_format("claude"))
     other = plain + "And more.\n"
-    found = adopt_base(document, [(other, other), (plain, plain)])
+    base = find_base(document, [(other, other), (plain, plain)])
+    assert base is not None
+    found = adopt_base(document, base)
     assert found.agent.carried == there.agent.carried
-    assert adopt_base(document, [(other, other)]) is document
+    assert find_base(document, [(other, other)]) is None
 
 
 def test_an_edit_is_told_from_what_was_written_then() -> None:
     plain = convert(SOURCE)
     headed = add_header(plain, "x.md").replace("Forges.", "Forges all.")
     edited, original = parse_there(TRACES.sub("", headed)), parse_home(SOURCE)
-    known = adopt_base(edited, [(plain, plain)])
+    base = find_base(edited, [(plain, plain)])
+    assert base is not None
+    known = adopt_base(edited, base)
     merged = agentc.merge_edits(known, original).text
     assert merged == SOURCE.replace("Forges.", "Forges all.")
     moved = parse_home(SOURCE.replace("memory: user", "memory: project"))

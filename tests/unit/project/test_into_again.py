@@ -8,6 +8,7 @@ here: what counts as an edit (`unit/pipeline/test_merge.py`).
 from __future__ import annotations
 
 import re
+import subprocess
 import textwrap
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.renew import is_behind, renew_output
 from agentc.vendors.registry import get_format, writable_formats
 from tests.conftest import FEWER
+from tests.support.builds import GIT
 from tests.support.projects import REVIEWER, Project
 from tests.support.strategies import DOCUMENTS
 from tests.unit.carry.test_carry import path_in
@@ -401,6 +403,49 @@ def test_what_the_original_changed_by_itself_comes_with_the_edit(project: Projec
     assert "description: theirs\nmodel: sonnet\n---\nForge iron.\n" in project.read(HOME)
     assert "description: theirs\n" in project.read(THERE)
     again = project.run("convert", HOME, "--to", "opencode", "-o", ".", "--no-header", "--check")
+    assert (again.returncode, again.stderr) == (0, f"1 agent up to date in {THERE}\n")
+
+
+@FEWER
+@given(pair=FOREIGN, data=st.data())
+def test_a_prompt_that_both_edited_is_merged_by_lines(
+    pair: tuple[str, str], data: st.DataObject
+) -> None:
+    """With what the edited file was before, edits of other lines go together, and the edited file
+    has those of both sides then, too."""
+    first, second = pair
+    settings = ConversionOptions(carry_exec=True)
+    try:
+        _, drawn, _ = converted_pair(data.draw(DOCUMENTS[first]), first, second, settings)
+        text = edited_by(drawn, "prompt", "One.\n\nTwo.\n\nThree.\n").source.text
+        _, original, base = converted_pair(text, first, second, settings)
+        edited = edited_by(base, "prompt", "One.\n\nTwo.\n\nThird.\n")
+        original = edited_by(original, "prompt", "First.\n\nTwo.\n\nThree.\n")
+        put = merge_edits(edited, original, settings, base=base)
+    except AgentcError:
+        assume(False)
+        raise
+    with pytest.raises(Refused, match="both files changed"):
+        merge_edits(edited, original, settings)
+    after = agentc.parse(put.text, format=first, path=path_in(first), name="pilot")
+    assert after.agent.prompt == "First.\n\nTwo.\n\nThird.\n"
+    new = renew_output(edited, after, put, settings)
+    assert new is not None
+    if not edited.format.within:
+        assert agentc.parse(new, format=second, path=edited.path).agent.prompt == after.agent.prompt
+
+
+def test_paragraphs_that_both_edited_go_together(project: Project) -> None:
+    project.put(HOME, "---\nname: smith\ndescription: d\n---\nForge iron.\n\nRest.\n\nEat.\n")
+    assert project.run("convert", HOME, "--to", "opencode", "-o", ".").returncode == 0
+    for command in (["init"], ["add", "-A"], ["commit", "-m", "first"]):
+        subprocess.run(["git", *GIT, *command], cwd=project.root, check=True, capture_output=True)
+    project.put(HOME, project.read(HOME).replace("Forge iron", "Forge steel"))
+    project.put(THERE, project.read(THERE).replace("Eat.", "Eat well."))
+    done = project.run("convert", THERE, "--into", HOME)
+    assert done.returncode == 0, done.stderr
+    assert project.read(HOME).endswith("---\nForge steel.\n\nRest.\n\nEat well.\n")
+    again = project.run("convert", HOME, "--to", "opencode", "-o", ".", "--check")
     assert (again.returncode, again.stderr) == (0, f"1 agent up to date in {THERE}\n")
 
 
