@@ -26,60 +26,57 @@ class RenamedAgent:
 
 @dataclass(frozen=True, slots=True)
 class ConversionOptions:
-    """`models` maps a source's model to the target's (`"*"` to any other; `inherit` leaves it out).
+    """What a user decided about a conversion."""
 
-    `provider` is the prefix under which the target reaches a vendor's models; empty for that
-    vendor's own. `grants` is how a tool that is merely listed is granted where the target must
-    choose: `allow`, or `ask` for editing, commands and the web. `ambient` are the user's own rules
-    in the target's client, which no grant may override; they are looked for where `respect_config`
-    is true. `config_limits` is true where it is not, and the user's own configuration of the
-    target's client denies or asks about something. Where `fold_config` is true, what the source's
-    client limits for all agents is put into each.
-
-    `allow_widening` names the capabilities whose limits may be lost (`hooks`: what an agent's hooks
-    refuse; `*`: all but that), `carry_exec` lets what starts processes come along, and
-    `rename_reserved` is put behind a name that is one of the target's own agents; empty to refuse
-    it.
-
-    `unenforced` is what becomes of an agent with limits that the target's client does not keep to:
-    `refuse` it, or `write` it with its limits as words alone.
-
-    `servers` are MCP servers that are known to exist beside those that an agent names: a client
-    that can name servers alone closes those of them that a denial by a pattern means, and no server
-    that nobody names; where `strict_servers` is true, it closes all.
-
-    `carry` is true where files carry what their format cannot hold in comment lines, there and
-    back; `adapt_body` puts the target's words for tools, files and folders into the prompt;
-    `materialize` makes metadata that no client sees a section of it. `accept_widening` lets edits
-    that allow more flow back into an original; `prefer` says which side counts where both moved.
-    `name_prefix` is put before the agent's name;
-    `file_name` is that of the source, for a target that names agents by their files. `names` are
-    those of other agents as they are called in the target, by what they were called in the source;
-    `peers` are all agents of the run that are called otherwise there.
-    """
-
+    # The target's model for a source's; `*` stands for any other, `inherit` leaves it out.
     models: Mapping[str, str] = field(default_factory=dict)
+    # The prefix under which the target reaches a vendor's models; empty for that vendor's own.
     provider: str = ""
+    # How a tool that is merely listed is granted where the target must choose: `allow`, or `ask`
+    # for editing, commands and the web.
     grants: Literal["allow", "ask"] = "allow"
+    # Whether the user's own rules in the target's client are looked for.
     respect_config: bool = False
+    # These rules, which no grant may override.
     ambient: tuple[Rule, ...] = ()
+    # Whether what the source's client limits for all agents is put into each.
     fold_config: bool = False
+    # The capabilities whose limits may be lost (`hooks`: what an agent's hooks refuse; `*`: all but
+    # that).
     allow_widening: frozenset[str] = frozenset()
+    # Whether what starts processes comes along.
     carry_exec: bool = False
+    # What is put behind a name that is one of the target's own agents; empty to refuse it.
     rename_reserved: str = ""
+    # What becomes of an agent with limits that the target's client does not keep to: `refuse` it,
+    # or `write` it with its limits as words alone.
     unenforced: Literal["refuse", "write"] = "refuse"
+    # MCP servers that are known to exist beside those that an agent names: a client that can name
+    # servers alone closes those of them that a denial by a pattern means.
     servers: frozenset[str] = frozenset()
+    # Whether such a client closes all servers instead.
     strict_servers: bool = False
+    # Whether files carry what their format cannot hold in comment lines, there and back.
     carry: bool = True
+    # Whether the prompt gets the target's words for tools, files and folders.
     adapt_body: bool = False
+    # Whether metadata that no client sees becomes a section of the prompt.
     materialize: bool = False
+    # Whether edits that allow more flow back into an original.
     accept_widening: bool = False
+    # Which side counts where both moved.
     prefer: Literal["", "ours", "theirs"] = field(default="", compare=False)
+    # What is put before the agent's name.
     name_prefix: str = ""
-    # What limits decide is remembered by settings, and has nothing to do with these.
+    # What limits decide is remembered by settings, and has nothing to do with all that follow.
+    # Whether the user's own configuration of the target's client denies or asks about something,
+    # and is not respected.
     config_limits: bool = field(default=False, compare=False)
+    # The name of the source, for a target that names agents by their files.
     file_name: str = field(default="", compare=False)
+    # The names of other agents in the target, by those in the source.
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    # All agents of the run that are called otherwise in the target.
     peers: tuple[RenamedAgent, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:

@@ -30,77 +30,81 @@ from agentc.syntax.source import Entry, Source
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Format:
-    """One kind of document of one vendor.
+    """One kind of document of one vendor: a table of fields, where its files lie, and what its
+    client makes of them beside that."""
 
-    `store` names the agent's extra keys that are this format's own (formats of one dialect share
-    it). `strict` formats are those whose client rejects a bad value or a key that stands twice; the
-    others' clients ignore it. `bare_body` is true where a file without frontmatter is an agent.
-    `targets_key` holds the extra keys of other formats, in a format that can hold them. `missing`
-    names, for each attribute that the format cannot do without, the one that is written in its
-    place, and `completes` the one that a new file has under a key of its own which it cannot do
-    without; `prepare` states what the client would otherwise take for granted. `reserved` are names
-    that would change one of the client's own agents. `caveats` says of an agent and its image what
-    the client does not keep to, though nothing of it was lost. `configuration` says where its
-    client's own configuration stands, what counts least first.
-
-    `writable` is false for a format that is only read. `within` names the maps of a document whose
-    entries are agents, or the lists whose items are, each with what it says of all of them;
-    `outside` are keys beside those maps that concern every agent. A document with none of the keys
-    `needs` is no agent. `substitutes` finds what the client would replace inside of values. `words`
-    are what a client calls things in prompts, for a format that belongs to one client. `by_place`
-    is true where nothing but its place tells a file from the dialect's others. `is_foreign` says of
-    an entry that nobody would write its value in this format, though its client takes it.
-    `guard_outside` gives that one of the unknown keys which holds a hook that guards tools, and for
-    which the client does not start the agent. `view_fields` gives the fields that its client has of
-    a text, `None` where it has no agent of it; `refused` every value for which it refuses the whole
-    file. `aliases` are other names of its client, their words joined by `-`, under which people put
-    what is stated for it alone, in files of others (`block_names`); `strange_blocks` are such keys
-    for clients of which there is no format.
-
-    `choose_active` says which of several files with one name in a folder its client has.
-    `file_reference` is what its client replaces in prompts by the text of the file in its first
-    group.
-    `limits_beside` says what those of an agent's extra keys limit that its client heeds, and
-    `executable` are those that start processes.
-    `merges_reserved` is true where an agent with the name of one of the client's own, and no
-    prompt, only changes that. `schema` is what its client demands of the fields as a whole.
-    """
-
+    # What `--to` calls it, and people do.
     name: str
     title: str
+    # Which of `GRAMMARS` reads it, and the skeleton of a new file in `templates/`.
     syntax: str
     template: str
+    # Where its files lie, in projects and for a user.
     places: tuple[Place, ...]
     fields: tuple[Field, ...]
+    # Where its facts are from.
     source: str
+    # Under which name agents keep the extra keys that are this format's own; formats of one dialect
+    # share it. Empty for the format's name.
     store: str = ""
+    # Whether the client rejects a bad value, or a key that stands twice; others ignore it.
     strict: bool = False
+    # Whether a file without frontmatter is an agent.
     bare_body: bool = False
+    # The key that holds the extra keys of other formats, in a format that can hold them.
     targets_key: str | None = None
+    # For each attribute that the format cannot do without, the one that is written in its place.
     missing: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    # For each key of its own that a new file cannot do without, the attribute that it gets.
     completes: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    # States what the client would otherwise take for granted.
     prepare: Callable[[Agent], Agent] = lambda agent: agent
+    # Names that would change one of the client's own agents.
     reserved: frozenset[str] = frozenset()
+    # What the client does not keep to, of an agent and its image, though nothing of it was lost.
     caveats: Callable[[Agent, Agent, ConversionOptions], Iterable[Diagnostic]] = lambda *_: ()
+    # Where the client's own configuration stands, what counts least first.
     configuration: tuple[ConfigLocation, ...] = ()
+    # False for a format that is only read.
     writable: bool = True
+    # The maps of a document whose entries are agents, or the lists whose items are, each with what
+    # it says of all of them.
     within: Mapping[str, Map] = dataclasses.field(default_factory=dict)
+    # Keys beside those maps that concern every agent.
     outside: frozenset[str] = frozenset()
+    # A document with none of these keys is no agent.
     needs: tuple[str, ...] = ()
+    # What the client would replace inside of values.
     substitutes: re.Pattern[str] | None = None
+    # What the client calls things in prompts, for a format that belongs to one client.
     words: Terminology | None = None
+    # Whether nothing but its place tells a file from the dialect's others.
     by_place: bool = False
+    # Whether nobody would write the value of an entry in this format, though its client takes it.
     is_foreign: Callable[[Entry], bool] = lambda _: False
+    # The one of the unknown keys that holds a hook which guards tools, and for which the client
+    # does not start the agent.
     guard_outside: Callable[[Map], str] = lambda _: ""
+    # What those of an agent's extra keys limit that the client heeds.
     limits_beside: Callable[[Map], OwnLimits | None] = lambda _: None
+    # Those extra keys that start processes.
     executable: frozenset[str] = frozenset()
+    # The fields that the client has of a text; `None` where it has no agent of it.
     view_fields: Callable[[str], Map | None] | None = None
+    # Every value for which the client refuses the whole file.
     refused: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
+    # Other names of the client, their words joined by `-`, under which people put what is stated
+    # for it alone, in files of others (`block_names`).
     aliases: tuple[str, ...] = ()
+    # Such keys for clients of which there is no format.
     strange_blocks: frozenset[str] = frozenset()
+    # Which of several files with one name in a folder the client has.
     choose_active: Callable[[Sequence[str]], str] | None = None
+    # What the client replaces in prompts by the text of the file in its first group.
     file_reference: re.Pattern[str] | None = None
+    # Whether an agent with the name of one of the client's own, and no prompt, only changes that.
     merges_reserved: bool = False
+    # What the client demands of the fields as a whole.
     schema: Schema = NO_DEMANDS
 
     def __repr__(self) -> str:

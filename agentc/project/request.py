@@ -18,42 +18,48 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user wants converted, and where it is to go.
+    """What the user wants converted, and where it is to go."""
 
-    `target` is `None` for a template that makes its own format. `out_root` puts files into the
-    target's place below a folder, `out_folder` flat into one, `into` back into the original that
-    the input was made from. `to_stdout` is true for one input that is to be printed, `prints_one`
-    where nothing else will do. `prefix_folder` is true where agents of one name are told apart by
-    the folder that each of them comes from. `only` is the place of the one agent that is meant in a
-    document of several. `follow` is true where links are written through wherever they lead.
-    `header` is true where a line in what is written names its source; it does so by the path below
-    `named_below`, where that is stated. `formats` are those of single inputs, by their paths.
-    `original` is the text that edits are put back into, where it is not that of the disc. `within`
-    is the folder that no file may leave, links included, where it is a wider one than the folder
-    that it is written below. With `traces`, files have a line of these whatever their header tells.
-    """
-
+    # Files and folders; `-` is standard input.
     paths: tuple[str, ...]
+    # `None` for a template that makes its own format.
     target: Format | None
+    # The format of all inputs, where it is stated.
     source: Format | None = None
     template: Path | None = None
     name: str | None = None
     scope: str = "project"
+    # A folder below which files go into the target's place.
     out_root: Path | None = None
+    # A folder into which files go flat.
     out_folder: Path | None = None
     in_place: bool = False
+    # The original that takes the edits of the input, which was made from it.
     into: Path | None = None
+    # Whether the one input is to be printed.
     to_stdout: bool = False
+    # Whether nothing but one printed file will do.
     prints_one: bool = False
     settings: ConversionOptions = DEFAULTS
     on_loss: OnLoss = OnLoss.WARN
+    # The text of standard input.
     stdin: str = ""
+    # Whether agents of one name are told apart by the folder that each comes from.
     prefix_folder: bool = False
+    # Whether links are written through wherever they lead.
     follow: bool = False
+    # Whether a line in what is written names its source.
     header: bool = True
+    # The place of the one agent that is meant in a document of several.
     only: int | None = None
+    # The folder below which the header has the path of a source.
     named_below: Path | None = None
+    # The formats of single inputs, by their paths.
     formats: Mapping[str, Format] = field(default_factory=dict)
+    # The text that edits are put back into, where it is not that of the disc.
     original: str | None = None
+    # The folder that no file may leave, links included, where it is a wider one than the folder
+    # that the file is written below.
     within: Path | None = None
+    # Whether files have a line of traces whatever their header tells.
     traces: bool = False
