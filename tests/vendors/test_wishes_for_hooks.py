@@ -108,3 +108,14 @@ def test_an_agent_that_only_a_hook_limits_is_told(matcher: str, target: str) -> 
     read = agentc.parse(done.text, format=target)
     assert "PERM-UNENFORCED" in codes or read.agent.permission.rules
     assert ("<!-- agentc: limits" in done.text) == ("PERM-UNENFORCED" in codes)
+
+
+@pytest.mark.parametrize(("names", "matcher"), [("Read, Edit", "Edit"), ("Read, Write", "Write")])
+def test_work_that_only_a_guarded_tool_can_do_is_guarded(names: str, matcher: str) -> None:
+    """Beside Read, each of the two that change files can do the work of the other one."""
+    text = make_agent(f"tools: {names}, Bash\n", matcher)
+    done = agentc.convert(text, source="claude", target="codex", settings=WRITE)
+    words, _ = split_words(agentc.parse(done.text, format="codex").agent.prompt)
+    assert "You may read files, run commands, and nothing else." in words
+    told = {one.capability for loss in done.losses for one in loss.effects}
+    assert {"edit", "create"} <= told
