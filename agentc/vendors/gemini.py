@@ -29,8 +29,6 @@ from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # What writes a file makes and changes it alike (0.61.0).
 WRITING = (Tool(Cap.EDIT), Tool(Cap.CREATE))
-# `list_background_processes` and `read_background_output` are tools, too, and cannot be listed: a
-# file with an unknown name is not loaded.
 TOOLS = Vocabulary(
     vendor="gemini",
     names={
@@ -58,6 +56,19 @@ TOOLS = Vocabulary(
     ),
 )
 LIMITS = AllowedTools("Gemini CLI", TOOLS)
+# A file with any other name is not loaded (0.61.0); so `list_background_processes` and
+# `read_background_output`, which are tools, too, cannot be listed.
+_BESIDE = (
+    "read_many_files", "tracker_create_task", "tracker_update_task", "tracker_get_task",
+    "tracker_list_tasks", "tracker_add_dependency", "tracker_visualize", "get_internal_docs",
+    "exit_plan_mode", "update_topic", "complete_task", "invoke_agent", "read_mcp_resource",
+    "list_mcp_resources",
+)  # fmt: skip
+_LISTED = "|".join([*TOOLS.names, *TOOLS.aliases, *TOOLS.classes, *_BESIDE])
+LISTED = schema.matching(
+    rf"{_LISTED}|discovered_tool_.*|\*|mcp_\*|mcp_[A-Za-z0-9.:-]+_(?:\*|(?!_*$)[A-Za-z0-9_.:-]+)",
+    "the name of a tool of its own, or `mcp_SERVER_TOOL`",
+)
 MODELS = ModelNames("Gemini CLI", ("gemini-", "auto", "pro", "flash"), "google", listed=GEMINI_IDS)
 # Another word for the type, and the agent is not loaded; without one it tries HTTP first (0.61.0).
 SERVERS = ServerWords(frozenset({"http", "sse"}), bare="http", addresses={"http": "http_url"})
@@ -87,7 +98,7 @@ FORMAT = Format(
                    to_image=lambda name, options: make_ascii_slug(name, options.file_name),
                    why=f"a name is {NAME.wording}"),
         make_field("description", "description", codecs.decode_text, schema.FILLED_TEXT),
-        Field(LIMITS.keys, "permission", LIMITS, accepts=schema.list_of(schema.TEXT)),
+        Field(LIMITS.keys, "permission", LIMITS, accepts=schema.list_of(LISTED)),
         make_field("model", "model", codecs.decode_text, schema.TEXT,
                    to_image=MODELS.to_image, judge=MODELS.judge),
         make_field("temperature", "temperature", codecs.decode_number, schema.NUMBER,

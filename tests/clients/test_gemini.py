@@ -223,6 +223,21 @@ def test_values() -> None:
     assert {*texts} - taken == {*loaded.complaints}
 
 
+def test_names_in_lists() -> None:
+    """A file with a name that the client does not know is no agent, as its model says."""
+    names = [
+        "read_file", "read_fil", "Read", "*", "mcp_*", "mcp_a_b", "mcp_a_*", "mcp_a__", "mcp_a_b_c",
+        "mcp__a__b", "mcp_a", "mcp_*_b", "mcp_a!_b", "MCP_a_b", "discovered_tool_x", "discovered_tool_",
+        "read_many_files", "invoke_agent", "list_background_processes", "search_file_content",
+        "tracker_create_task", "replace ", "read-file", "glob,grep",
+    ]  # fmt: skip
+    texts = {f"n{n}": written(f"n{n}", f'tools: ["{name}"]\n') for n, name in enumerate(names)}
+    loaded = load_agents(texts).agents
+    predicted = {key for key in texts if CLIENT.predict(texts[key]).outcome is LoadOutcome.LOADS}
+    assert {names[int(key[1:])] for key in loaded ^ predicted} == set()
+    assert 8 < len(loaded) < len(names) - 5
+
+
 def test_texts() -> None:
     texts = {
         key: text.replace("KEY", key.lower().strip("."))

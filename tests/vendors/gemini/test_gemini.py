@@ -30,6 +30,7 @@ LOADED = {
     "a name of digits in quotes": write(head='name: "123"\ndescription: d\n'),
 }
 SKIPPED = {
+    "the name of no tool": write("tools: [read_file, read_fil]\n"),
     "a capital in the name": write(head="name: Pilot\ndescription: d\n"),
     "no description": write(head="name: pilot\n"),
     "an empty description": write(head='name: pilot\ndescription: ""\n'),
