@@ -8,17 +8,18 @@ configuration (2026-08), and runs of the command-line client.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import InvalidValue
 from agentc.ir.field_change import ChangeReason, Outcome
 from agentc.ir.permission import Cap, Decision, Permission, Rule, Tool
 from agentc.ir.value import Map, Value
 from agentc.lens import codecs, schema
 from agentc.lens.field import ALWAYS_ENABLED, Field, make_field
-from agentc.lens.format import Format
+from agentc.lens.format import Document, Format
 from agentc.options import ConversionOptions
 from agentc.permissions.excluded_tools import EXCLUDED, INCLUDED
 from agentc.syntax.source import Entry
@@ -33,6 +34,7 @@ from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
 from agentc.vendors.server_maps import ServerWords, make_servers
 from agentc.vendors.unheeded_limits import UnheededLimits
+from agentc.vendors.unknown_names import UnknownNames
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # Each is granted alone by words that are read, and never written: with some models one tool,
@@ -227,9 +229,18 @@ MESSAGES = ClientMessages(
     "Copilot", {LoadOutcome.SKIPS: "Copilot CLI 1.0.102 does not load the agent."}, {}
 )
 RULES = UnheededLimits("Copilot", "tools")
+NAMES_LISTED = UnknownNames("Copilot", ("tools",), TOOLS)
+
+
+def lint(document: Document) -> Iterator[Diagnostic]:
+    """Yield what there is to say of limits without effect, and of names that no tool has."""
+    yield from RULES.lint(document)
+    yield from NAMES_LISTED.lint(document)
+
+
 VENDOR = Vendor(
     formats={"copilot": Part(__name__, "FORMAT")},
-    lint=Part(__name__, "RULES.lint"),
+    lint=Part(__name__, "lint"),
     client=describe_client(__name__),
     evidence=Evidence.CLIENT,
 )

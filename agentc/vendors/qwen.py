@@ -26,6 +26,7 @@ from agentc.vendors.models import ModelNames
 from agentc.vendors.prediction import LoadOutcome
 from agentc.vendors.schema_client import SchemaClient
 from agentc.vendors.server_maps import ServerWords, make_servers
+from agentc.vendors.unknown_names import UnknownNames
 from agentc.vendors.vendor import Part, Vendor, describe_client
 
 # Each of these makes files and changes them (0.24.4).
@@ -134,8 +135,10 @@ CLIENT = SchemaClient("Qwen Code", "qwen-code", "0.24.4", FORMAT)
 MESSAGES = ClientMessages(
     "Qwen Code", {LoadOutcome.SKIPS: "Qwen Code 0.24.4 does not load the agent."}, {}
 )
+NAMES_LISTED = UnknownNames("Qwen Code", LIMITS.keys, TOOLS, (*SHOWN, LIMITS.no_tool))
 VENDOR = Vendor(
     formats={"qwen": Part(__name__, "FORMAT")},
+    lint=Part(__name__, "NAMES_LISTED.lint"),
     client=describe_client(__name__),
     evidence=Evidence.CLIENT,
 )

@@ -72,8 +72,8 @@ def test_a_limit_that_nobody_keeps_to_is_told_and_stands_in_words(
     assert bool(words) == bool(lifted)
     only = re.search("You may (.*), and nothing else", words)
     granted = only[1].split(", ") if only else []
-    for capability in lifted:
-        assert CAPABILITIES.get(capability) not in granted, words
+    for cap in (cap for cap in Cap if str(cap) in lifted):
+        assert CAPABILITIES.get(cap) not in granted, words
 
 
 @given(limits=LISTS, mode=MODES, matcher=MATCHERS, target=TARGETS, again=st.booleans())
