@@ -64,6 +64,13 @@ CARRY_CODES: dict[str, Code] = {
         "An edit in the converted file lets the agent do more than the original does. "
         "--accept-widening puts it back.",
     ),
+    "accepted-edit": Code(
+        _W,
+        "an edit that allows more, and was put back",
+        "An edit in the converted file lets the original do more than before, and "
+        "--accept-widening (or --carry-exec, for what starts processes) put it back. The last "
+        "line of the run counts the agent.",
+    ),
     "carry-wider": Code(
         _W,
         "carried limits that are wider",

@@ -6,6 +6,7 @@ tables that it joins), codes that only their own module knows.
 
 from __future__ import annotations
 
+ACCEPTED_EDIT = "accepted-edit"
 BAD_VALUE = "bad-value"
 BARE_YAML = "bare-yaml"
 CANNOT_START = "cannot-start"

@@ -47,7 +47,7 @@ from agentc.pipeline.merge_fields import (
     refuse_conflicts,
     refuse_left_aside,
 )
-from agentc.pipeline.merge_permissions import digest_differences, refuse_wider
+from agentc.pipeline.merge_permissions import digest_differences, note_wider, refuse_wider
 from agentc.pipeline.merge_projection import (
     patch_limits,
     project_merged,
@@ -98,6 +98,7 @@ def merge_edits(
         limits = patch_limits(wanted, original, settings)
         image, lost = project_merged(wanted, original, found, limits, settings)
         refuse_wider(known, image, form, all_formats(), settings)
+        accepted = tuple(note_wider(known, image, form, all_formats()))
         if image.name != known.name and image.name in form.reserved:
             refuse_reserved(image.name, form)
         done = edit_document(form, image, original, stated=limits[1] if limits else None)
@@ -107,7 +108,8 @@ def merge_edits(
             tools = list_configured_tools(list_edited_tools(sides, trace), image, folded)
             files = around.files[sides.folded]
             lost = report_configured(lost, tools, known, image, files, sides.edited.permission)
-        about_original = (*verify_loads(form, done.text, image.name, original), *done.notes)
+        loads = verify_loads(form, done.text, image.name, original)
+        about_original = (*accepted, *loads, *done.notes)
     except AgentcError as error:
         if error.code == "disabled" and known.disabled:
             raise locate_error(error, original) from None

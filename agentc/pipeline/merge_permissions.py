@@ -11,10 +11,12 @@ add is in both of what is compared, so it never reaches the original.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from agentc.diagnostics.alike import join_some
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import ACCEPTED_EDIT
 from agentc.errors import InvalidValue, Refused
 from agentc.ir.agent import Agent
 from agentc.ir.permission import (
@@ -78,6 +80,19 @@ def refuse_wider(
         raise Refused(
             "widening", message, hint="--accept-widening puts it back all the same", about=about
         )
+
+
+def note_wider(
+    before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
+) -> Iterator[Diagnostic]:
+    """Yield a warning on what an accepted edit lets an agent do more, and one on what it lets it
+    start. Raises TooComplex as `find_widenings_anywhere`."""
+    if told := find_widenings_anywhere(before, after, form, formats):
+        message = f"an accepted edit lets the original do more: {', '.join(told)}"
+        yield Diagnostic(ACCEPTED_EDIT, message)
+    if started := find_new_processes_anywhere(before, after, form, formats):
+        message = f"an accepted edit lets the original start processes: {', '.join(started)}"
+        yield Diagnostic(ACCEPTED_EDIT, message)
 
 
 def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from agentc.diagnostics.shared_codes import CANNOT_START
+from agentc.diagnostics.shared_codes import ACCEPTED_EDIT, CANNOT_START
 from agentc.errors import AgentcError, on_one_line
 from agentc.ir.field_change import OnLoss, Outcome, name_statement
 from agentc.pipeline.convert import Conversion
@@ -28,7 +28,7 @@ ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source", "models-uns
 # Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion,
 # unless the agent comes out with more than its author seems to have meant.
 WARNINGS = frozenset(
-    {"carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}
+    {ACCEPTED_EDIT, "carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}
     | {"PERM-REDIRECT-HOLE", "replaces", "scope-apart", "trace-stays", "unclear-reference"}
     | {CANNOT_START}
 )

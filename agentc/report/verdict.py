@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from agentc.diagnostics.alike import join_some
+from agentc.diagnostics.shared_codes import ACCEPTED_EDIT
 from agentc.errors import on_one_line
 from agentc.filesystem.read import current_folder
 from agentc.ir.field_change import FieldChange, Outcome, is_folded
@@ -20,8 +21,8 @@ from agentc.project.plan import Action, PlannedWrite
 from agentc.report import limits_left, unenforced
 from agentc.report.left_out import describe_left_out
 
-# The codes of changes by which an agent may do more than before, as somebody asked for.
-WIDENING = frozenset({"PERM-WIDENED", "PERM-UNENFORCED"})
+# The codes of changes, and of notes, by which an agent may do more, as somebody asked for.
+WIDENING = frozenset({"PERM-WIDENED", "PERM-UNENFORCED", ACCEPTED_EDIT})
 # More places than this are counted and not named.
 NAMED_PLACES = 2
 
@@ -128,12 +129,14 @@ def _count_failed(items: Sequence[PlannedWrite]) -> Iterator[str]:
 
 def _compare_powers(items: Sequence[PlannedWrite]) -> Iterator[str]:
     """Yield how many of the agents that are written may do more than their sources, and how many
-    less."""
+    less; where edits were put back, than before."""
     written = [item for item in items if item.changes and item.error is None]
     if not written:
         return
     more, less = sum(map(is_widened, written)), sum(map(is_narrowed, written))
-    than = "before" if not limits_left.list_left_behind(written) else "their files say"
+    than = "before" if all(item.base is not None for item in written) else "its source"
+    if limits_left.list_left_behind(written):
+        than = "their files say"
     start = f"{more} can do more than {than}" if more else f"None can do more than {than}"
     yield start + (f"; {less} can do less" if less else "")
 
@@ -145,11 +148,13 @@ def is_settled(item: PlannedWrite) -> bool:
 
 
 def is_widened(item: PlannedWrite) -> bool:
-    """Return whether an agent may do more than its source, as an option let it."""
+    """Return whether an agent may do more than its source, or a source more than before an edit
+    was put back into it, as an option let it."""
+    notes = item.conversion.notes if item.conversion and item.error is None else ()
     return any(
         loss.code in WIDENING or any(effect.code in WIDENING for effect in loss.effects)
         for loss in _list_losses(item)
-    )
+    ) or any(note.code in WIDENING for note in notes)
 
 
 def is_narrowed(item: PlannedWrite) -> bool:

@@ -58,6 +58,12 @@ EXAMPLES: Mapping[str, MessageExample] = {
         first=(THERE,),
         edits=(Edit(OPENCODE, "  grep: allow\n", "  grep: allow\n  bash: allow\n"),),
     ),
+    "accepted-edit": MessageExample(
+        {CLAUDE: write_claude("tools: Read, Grep\n")},
+        f"{BACK} --accept-widening",
+        first=(THERE,),
+        edits=(Edit(OPENCODE, "  grep: allow\n", "  grep: allow\n  bash: allow\n"),),
+    ),
     "carry-wider": MessageExample(
         {OPENCODE: write_opencode('permission:\n  bash:\n    "*": deny\n    "git *": allow\n')},
         f"convert {CLAUDE} --to opencode",

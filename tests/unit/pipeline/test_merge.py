@@ -15,6 +15,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import agentc
+from agentc.diagnostics.shared_codes import ACCEPTED_EDIT
 from agentc.errors import Refused
 from agentc.ir.agent import differences
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool, at_most
@@ -29,6 +30,8 @@ from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.merge_permissions import merge_rule_changes
 from agentc.pipeline.verify import verify_output
+from agentc.project.plan import PlannedWrite
+from agentc.report.verdict import is_widened
 from agentc.vendors.registry import all_formats, get_format
 from tests.conftest import FEWER
 from tests.support.carried import edit_fields
@@ -148,8 +151,8 @@ def test_an_edit_comes_back_over_two_hops(first: str, second: str, data: st.Data
 def test_limits_flow_back_and_open_nothing(
     first: str, second: str, own: Permission, now: Permission, accept: bool
 ) -> None:
-    """Whatever is edited, the original allows nothing new unless that is accepted; what is written
-    says so again."""
+    """Whatever is edited, the original allows nothing new unless that is accepted; each tool of
+    which it then allows more is named, and the last line of the run counts the agent."""
     agent = agentc.Agent(name="pilot", description="x", permission=own)
     home, to_other_dialect = get_format(first), get_format(second)
     try:
@@ -165,15 +168,29 @@ def test_limits_flow_back_and_open_nothing(
             format=second,
             base=document,
         )
-        result = back(changed, second, there.path, text, first, ACCEPT if accept else DEFAULTS)
+        merged = merge_edits(
+            agentc.parse(changed, format=second, path=there.path),
+            base,
+            ACCEPT if accept else DEFAULTS,
+        )
     except Refused:
         return
+    result = merged.text
     again = agentc.parse(result, format=first, path=path_in(first)).agent
     before, after = (
         ResolvedRules(with_mode_restrictions(one.permission)) for one in (base.agent, again)
     )
-    if not accept:
-        assert all(at_most(change.after, change.before) for change in find_changes(before, after))
+    wider = [
+        change
+        for change in find_changes(before, after)
+        if not at_most(change.after, change.before)
+    ]
+    assert accept or not wider
+    told = [note.message for note in merged.notes if note.code == ACCEPTED_EDIT]
+    for change in wider:
+        label = "everything else" if change.tool == ANY else change.tool.label
+        assert any(f"{label} ({change.before} -> {change.after}" in message for message in told)
+    assert is_widened(PlannedWrite("x", merged)) is bool(told)
     if changed == there.text:
         assert result == text
 

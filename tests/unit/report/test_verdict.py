@@ -18,7 +18,7 @@ def last_line(project: Project, *words: str) -> str:
 
 def test_it_says_where_and_that_nobody_can_do_more(project: Project) -> None:
     assert last_line(project, "--to", "opencode").startswith(
-        "2 agents written to .opencode/agents. None can do more than before"
+        "2 agents written to .opencode/agents. None can do more than its source"
     )
 
 
@@ -45,9 +45,9 @@ def test_new_and_old_are_counted_apart(project: Project) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "None can do more than before; 1 can do less"),
-        (("--allow-widening", "hooks"), "1 can do more than before"),
-        (("--carry-exec",), "None can do more than before; 1 can do less"),
+        ((), "None can do more than its source; 1 can do less"),
+        (("--allow-widening", "hooks"), "1 can do more than its source"),
+        (("--carry-exec",), "None can do more than its source; 1 can do less"),
     ],
 )
 def test_a_guard_that_stays_behind_is_counted(
@@ -61,9 +61,19 @@ def test_a_guard_that_stays_behind_is_counted(
     assert ("can do less" in line) is ("can do less" in told)
 
 
+def test_an_accepted_edit_that_opens_more_is_named_and_counted(project: Project) -> None:
+    project.run("convert", "--to", "opencode")
+    path = ".opencode/agents/reviewer.md"
+    project.put(path, project.read(path).replace('"*": deny\n', '"*": deny\n  bash: allow\n'))
+    words = ("convert", path, "--into", ".claude/agents/reviewer.md")
+    done = project.run(*words, "--accept-widening").stderr
+    assert "warning[accepted-edit]: an accepted edit lets the original do more: shell" in done
+    assert ". 1 can do more than before" in done.splitlines()[-1]
+
+
 def test_what_is_kept_in_words_alone_is_more(project: Project) -> None:
     line = last_line(project, "--to", "codex", "--unenforced", "write")
-    assert "can do more than before" in line
+    assert "can do more than its source" in line
     assert "None" not in line
 
 
