@@ -301,7 +301,9 @@ def _make_change(
     limit = "; --allow-widening hooks lets go what it refuses" if lost else ""
     left = "PERM-WIDENED" if lost else "EXEC-LEFT"
     if field is None:
-        why = f"{form.name} has no field for it{limit}"
+        own_words = attribute in form.executable
+        lack = "has its own, and none is translated" if own_words else "has no field for it"
+        why = f"{form.name} {lack}{limit}"
         return FieldChange(
             name,
             Outcome.DROPPED,

@@ -28,9 +28,17 @@ ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source", "models-uns
 # Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion,
 # unless the agent comes out with more than its author seems to have meant.
 WARNINGS = frozenset(
-    {ACCEPTED_EDIT, "carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}
+    {
+        ACCEPTED_EDIT,
+        "carry-wider",
+        "client-ignores",
+        "file-left",
+        "home-without",
+        "metadata-edited",
+        "no-trace",
+    }
     | {"PERM-REDIRECT-HOLE", "replaces", "scope-apart", "trace-stays", "unclear-reference"}
-    | {CANNOT_START}
+    | {ACCEPTED_EDIT, CANNOT_START}
 )
 # Notes that are true of every closed list: told once and counted, unless of a single file, or
 # where all is to be told.

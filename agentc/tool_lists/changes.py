@@ -141,7 +141,12 @@ def diff_permissions(
         for effect in _diff_guards(new, view, guarded):
             if effect.capability not in narrowed:
                 found.setdefault((effect.capability, effect.code), effect)
-    return tuple(sorted(found.values(), key=lambda effect: _RANK.index(effect.outcome)))
+    return sort_by_outcome(found.values())
+
+
+def sort_by_outcome(effects: Iterable[PermissionChange]) -> tuple[PermissionChange, ...]:
+    """Return effects, the gravest first."""
+    return tuple(sorted(effects, key=lambda effect: _RANK.index(effect.outcome)))
 
 
 def _drop_overlaps(changes: Iterable[Change], known: frozenset[Tool]) -> Iterator[Change]:
@@ -181,7 +186,7 @@ def _describe_change(
     """
     old, new = change.before, change.after
     if not view.has(change.tool):
-        return _describe_absent(change, view)
+        return describe_absent(change, view)
     if new is Decision.DEFAULT and view.stock(change.tool, change.example) is old:
         if not view.by_session:
             return None  # the client's own decision, restated
@@ -196,7 +201,7 @@ def _describe_change(
             "PERM-NARROWED",
             f"{view.title} keeps it from an agent, unless it says more than a list does",
         )
-        return _make_change(change, cause, Outcome.NARROWED) if named else None
+        return make_change(change, cause, Outcome.NARROWED) if named else None
     if at_most(new, old) or (
         old is Decision.DEFAULT and new is Decision.ASK and grants_may_ask(settings)
     ):
@@ -205,12 +210,12 @@ def _describe_change(
             or _MAY_ASK.get((old, new))
             or Cause("PERM-NARROWED", f"{view.title} cannot say it")
         )
-        return _make_change(change, cause, Outcome.NARROWED)
+        return make_change(change, cause, Outcome.NARROWED)
     if is_widening_allowed(change.tool, settings):
         reason = (
             f"{view.title} cannot say the limit, and --allow-widening {change.tool.cap} lets it go"
         )
-        return _make_change(change, Cause("PERM-WIDENED", reason), Outcome.DROPPED)
+        return make_change(change, Cause("PERM-WIDENED", reason), Outcome.DROPPED)
     message = f'INTERNAL ERROR: "{change.tool.label}" would go from {old} to {new}'
     raise InternalError(
         "proof", message, hint="nothing was written; please report this with the source file"
@@ -219,7 +224,7 @@ def _describe_change(
 
 def _describe_stand_in(change: Change, stand_in: Tool, view: ClientProfile) -> PermissionChange:
     reason = f"{view.title} has no such tool; `{stand_in.label}` does its work"
-    return _make_change(change, Cause("PERM-NO-SUCH-TOOL", reason), Outcome.MAPPED)
+    return make_change(change, Cause("PERM-NO-SUCH-TOOL", reason), Outcome.MAPPED)
 
 
 def _list_joined_names(found: ResolvedRules) -> frozenset[str]:
@@ -262,10 +267,10 @@ def _diff_guards(
         if not view.has(change.tool):
             if change.after is Decision.DENY is not change.before:
                 reason = (
-                    f"{view.title} has no such tool, and no hooks; it is denied by name, also on "
-                    "the way back"
+                    f"{view.title} has no such tool, and the hook does not come along; it is "
+                    "denied by name, also on the way back"
                 )
-                yield _make_change(change, replace(cause, reason=reason), Outcome.DROPPED)
+                yield make_change(change, replace(cause, reason=reason), Outcome.DROPPED)
             continue
         if change.tool == ANY:
             general = change.before, change.after
@@ -280,7 +285,7 @@ def _diff_guards(
         if not (
             change.before is Decision.DEFAULT and stock is change.after and not view.by_session
         ):
-            yield _make_change(change, cause, Outcome.NARROWED)
+            yield make_change(change, cause, Outcome.NARROWED)
 
 
 _MAY_ASK = {
@@ -300,19 +305,19 @@ def is_widening_allowed(tool: Tool, settings: ConversionOptions) -> bool:
     return str(tool.cap) in settings.allow_widening
 
 
-def _describe_absent(change: Change, view: ClientProfile) -> PermissionChange | None:
+def describe_absent(change: Change, view: ClientProfile) -> PermissionChange | None:
     """Return what became of a decision about a tool that the client does not have; `None` where
     that makes no difference."""
     lost = change.before is not Decision.DENY and change.after is Decision.DENY
     if lost or (change.after is Decision.ASK and change.before is not Decision.DENY):
-        return _make_change(
+        return make_change(
             change, Cause("PERM-NO-SUCH-TOOL", f"{view.title} has no such tool"), Outcome.DROPPED
         )
     if change.before in (Decision.DENY, Decision.ASK):
         cause = Cause(
             NOTHING_TO_DENY, f"{view.title} has no such tool, so there is nothing to deny"
         )
-        return _make_change(
+        return make_change(
             change, cause, Outcome.DROPPED if change.tool.cap is Cap.OTHER else Outcome.MAPPED
         )
     return None
@@ -320,10 +325,11 @@ def _describe_absent(change: Change, view: ClientProfile) -> PermissionChange | 
 
 def _describe_session_question(change: Change, view: ClientProfile) -> PermissionChange:
     reason = f"{view.title} asks by its session's own settings, which the file cannot state"
-    return _make_change(change, Cause("PERM-ASK-BY-SESSION", reason), Outcome.APPROXIMATED)
+    return make_change(change, Cause("PERM-ASK-BY-SESSION", reason), Outcome.APPROXIMATED)
 
 
-def _make_change(change: Change, cause: Cause, outcome: Outcome) -> PermissionChange:
+def make_change(change: Change, cause: Cause, outcome: Outcome) -> PermissionChange:
+    """Return what became of one decision, with its cause."""
     label = "everything else" if change.tool == ANY else change.tool.label
     words = cause.reason, cause.hint, change.example or ""
     return PermissionChange(cause.code, outcome, label, change.before, change.after, *words)

@@ -23,6 +23,7 @@ from agentc.tool_lists.allowlist import write_allowlist
 from agentc.tool_lists.changes import ClientProfile, Guarded, decide_nothing, diff_permissions
 from agentc.tool_lists.names import Vocabulary
 from agentc.tool_lists.refusals import refuse_unclear
+from agentc.tool_lists.refused_in_part import add_refused_in_part
 from agentc.tool_lists.writer import EncodedToolLists, ToolListDialect
 
 MAX_ROUNDS = 4
@@ -120,8 +121,8 @@ class AllowedTools:
         """Return what the agent may do less, the gravest first. Raises TooComplex as
         `diff_permissions`."""
         done = self._encode(before, settings)
-        reason = f"a hook that can refuse it is not taken along, and {self.title} has none"
-        return diff_permissions(
+        reason = f"a hook that can refuse it does not come along to {self.title}"
+        found = diff_permissions(
             rules_without_mode(before),
             after.rules,
             self.profile,
@@ -130,6 +131,7 @@ class AllowedTools:
             Guarded(before, Decision.DENY, reason),
             done.by_server,
         )
+        return add_refused_in_part(found, before, after, self.profile)
 
     def verdict(
         self, name: str, before: Any, after: Any, settings: ConversionOptions

@@ -28,6 +28,7 @@ from agentc.tool_lists.changes import (
     diff_permissions,
 )
 from agentc.tool_lists.refusals import refuse_unclear
+from agentc.tool_lists.refused_in_part import add_refused_in_part
 from agentc.vendors.codecs.unenforced import let_go, name_unenforced, refuse_unenforced
 
 _LIMITS = frozenset({Decision.DENY, Decision.ASK})
@@ -183,7 +184,7 @@ class Levels:
     ) -> tuple[PermissionChange, ...]:
         """Return what the agent may do otherwise, the gravest first; limits that are not kept to
         are told as such. Raises TooComplex as `diff_permissions`."""
-        reason = f"a hook that can refuse it is not taken along, and {self.title} has none"
+        reason = f"a hook that can refuse it does not come along to {self.title}"
         found = diff_permissions(
             rules_without_mode(before),
             after.rules,
@@ -192,6 +193,7 @@ class Levels:
             let_go(self.unenforced(before), settings),
             Guarded(before, Decision.DENY, reason),
         )
+        found = add_refused_in_part(found, before, after, self.profile)
         return name_unenforced(self.title, found)
 
     def verdict(
