@@ -7,6 +7,7 @@ second list (`writer.py`), reading a list (`vendors/codecs/allowed_tools.py`), v
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Rule, Tool
 from agentc.options import ConversionOptions
@@ -14,6 +15,7 @@ from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.servers import ByServer
 from agentc.permissions.tool_coverage import covers
 from agentc.tool_lists.changes import is_widening_allowed
+from agentc.tool_lists.openings import OUTSIDE, list_needed
 from agentc.tool_lists.reader import ToolLists
 from agentc.tool_lists.refusals import describe_inexpressible, suggest_letting_go
 from agentc.tool_lists.writer import (
@@ -33,7 +35,7 @@ def write_allowlist(
 
     Raises InvalidValue (fatal) for what could only be said by widening.
     """
-    done = EncodedToolLists()
+    done, client = EncodedToolLists(), replace(client, denies=False)
     if rules is None:
         return done
     found = ResolvedRules(rules)
@@ -43,10 +45,9 @@ def write_allowlist(
         tool: can_grant_whole(client, found, tool, settings, done)
         for tool in _list_tools(client, found, done.by_server, settings, open_to_all=open_to_all)
     }
-    _close_servers_with_denials(client, on, settings, done)
-    outside = Tool(Cap.EXTERNAL_DIRECTORY)
+    _close_servers_with_denials(client, found, on, settings, done)
     if is_unsaid(client, found, on, settings, base=open_to_all):
-        raise describe_inexpressible(client, found, [outside])
+        raise describe_inexpressible(client, found, [OUTSIDE])
     if open_to_all and all(on[tool] for tool in on if client.vocabulary.has(tool)):
         only = ("*",) if any(rule.tool == ANY for rule in rules) else None
         done.lists = ToolLists(only)
@@ -86,6 +87,7 @@ def _list_tools(
 
 def _close_servers_with_denials(
     client: ToolListDialect,
+    found: ResolvedRules,
     on: dict[Tool, bool],
     settings: ConversionOptions,
     done: EncodedToolLists,
@@ -99,7 +101,9 @@ def _close_servers_with_denials(
             continue
         on[wide] = False
         reason = f"{client.title} cannot deny `{inner.label}` within it"
-        hint = f"grant single tools of it by name; {suggest_letting_go((Cap.MCP,))}"
+        hint = "grant single tools of it by name"
+        if needed := list_needed(client, found, wide, settings):
+            hint += f"; {suggest_letting_go(needed)}"
         done.explain(wide, "PERM-MCP-NARROWED", reason, hint)
 
 
@@ -129,6 +133,7 @@ def _find_words(
         others = [one for one in several if not on.get(one)]
         labels = " and ".join(one.label for one in others)
         reason = f"in {client.title} `{word}` grants {labels}, too"
-        hint = suggest_letting_go(one.cap for one in others)
+        needed = list_needed(client, found, tool, settings)
+        hint = suggest_letting_go(cap for cap in needed if cap is not tool.cap)
         done.explain(tool, "PERM-CLASS-NARROWED", reason, hint)
     return names

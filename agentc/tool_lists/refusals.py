@@ -32,7 +32,7 @@ def describe_inexpressible(
     ]
     about = tuple(tool.label for tool in unsaid)
     if len(unsaid) == 1:
-        hint = suggest_workaround(client, unsaid[0])
+        hint = suggest_workaround(client, unsaid[0], (unsaid[0].cap,))
         return InvalidValue(f"it cannot say {limits[0]}", hint=hint, fatal=True, about=about)
     hint = suggest_letting_go(tool.cap for tool in unsaid)
     return InvalidValue(f"it cannot say {', '.join(limits)}", hint=hint, fatal=True, about=about)
@@ -56,12 +56,16 @@ def _name_pattern(found: ResolvedRules, tool: Tool) -> str:
     return "" if pattern is None else f", which `{pattern}` means, too"
 
 
-def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList = ()) -> str:
-    """Return how a user can have a limit otherwise: let it go, and state it in the client's own
-    settings where these can.
+def suggest_workaround(
+    client: ToolListDialect, tool: Tool, needed: tuple[Cap, ...], ruling: DecisionList = ()
+) -> str:
+    """Return how a user can have a limit otherwise: let it go, with all that is `needed` for that,
+    and state it in the client's own settings where these can. Nothing where no option helps.
 
     Settings can only deny: where more is open than some patterns deny, they cannot stand in.
     """
+    if not needed:
+        return ""
     denied = [pattern for pattern, decision in ruling if decision is Decision.DENY]
     sayable = (
         bool(denied)
@@ -75,7 +79,7 @@ def suggest_workaround(client: ToolListDialect, tool: Tool, ruling: DecisionList
     if rules and all(rules):
         entries = ", ".join(f'"{rule}"' for rule in rules)
         line = f', with "permissions": {{"deny": [{entries}]}} in {client.settings_file}'
-    return suggest_letting_go((tool.cap,)) + line
+    return suggest_letting_go(needed) + line
 
 
 def refuse_unclear(permission: Permission) -> None:

@@ -22,6 +22,7 @@ from agentc.ir.permission import (
 )
 from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import list_decisions
+from agentc.permissions.powers import Writing
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.servers import (
     NOTHING_BY_SERVER,
@@ -30,14 +31,18 @@ from agentc.permissions.servers import (
     split_by_server,
 )
 from agentc.permissions.tool_coverage import covers
-from agentc.permissions.tool_names import select_among
 from agentc.tool_lists.changes import WriteResult, is_widening_allowed
 from agentc.tool_lists.names import Vocabulary
+from agentc.tool_lists.openings import (
+    REACHING,
+    grants_as_a_whole,
+    leaves_outside_open,
+    list_decisions_within,
+    list_needed,
+)
 from agentc.tool_lists.reader import ToolLists
 from agentc.tool_lists.refusals import describe_inexpressible, suggest_workaround
 
-# Tools through which an agent can reach a folder outside of its project.
-REACHING = (Cap.READ, Cap.LIST, Cap.GREP, Cap.GLOB, Cap.EDIT, Cap.CREATE, Cap.NOTEBOOK, Cap.SHELL)
 BY_NAME = "name the servers instead"
 KNOWN = (
     'name the servers instead, or write `servers = ["NAME"]` under `[permissions]` in agentc.toml'
@@ -49,7 +54,9 @@ _NEVER_ASKS = "does not ask before it by itself, and its file cannot say so"
 class ToolListDialect:
     """A client that takes lists of whole tools.
 
-    `asks` are capabilities about which its session asks by itself. `settings_file` holds the
+    `asks` are capabilities about which its session asks by itself. `denies` is false for one that
+    only lists what is granted. `writing` are tools that are granted together, or do other work.
+    `settings_file` holds the
     client's own settings, which can say some limits: `suggest_rule` gives the rule there that
     denies a pattern of a tool, where there is one.
     """
@@ -57,6 +64,8 @@ class ToolListDialect:
     title: str
     vocabulary: Vocabulary
     asks: frozenset[Cap] = frozenset()
+    denies: bool = True
+    writing: Writing | None = None
     settings_file: str = ""
     suggest_rule: Callable[[Tool, str], str | None] = lambda *_: None
 
@@ -201,7 +210,9 @@ def grant_by_server(
     opening = [
         tool
         for tool in by_server.patterns
-        if any(_is_granted(client, tool, decision) for decision in list_decisions(found[tool]))
+        if any(
+            grants_as_a_whole(client, tool, decision) for decision in list_decisions(found[tool])
+        )
     ]
     for pattern in opening:
         if not client.vocabulary.granted_names(pattern):
@@ -278,35 +289,31 @@ def can_grant_whole(
 ) -> bool:
     """Return whether a tool can be granted as a whole. If not, it is left away to keep its limits,
     and the reason is noted."""
-    ruling = found[tool]
-    decisions = select_among(found, tool) if tool.cap is Cap.MCP else list_decisions(ruling)
-    granted = {decision: _is_granted(client, tool, decision) for decision in decisions}
+    ruling, decisions = found[tool], list_decisions_within(found, tool)
+    granted = {decision: grants_as_a_whole(client, tool, decision) for decision in decisions}
     if all(granted.values()):
         return True
     if not any(decision is not Decision.DENY for decision in granted):
         return False
     if is_widening_allowed(tool, settings):
         return True
+    needed = list_needed(client, found, tool, settings)
     if tool.cap is Cap.MCP and decisions != list_decisions(ruling):
         reason = f"{client.title} grants a server as a whole, and not all of its tools are granted"
-        done.explain(tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool))
+        done.explain(
+            tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool, needed)
+        )
     elif Decision.DENY not in granted:  # only the questions are in the way
         reason = f"{client.title} {_NEVER_ASKS}"
-        done.explain(tool, "PERM-ASK-NARROWED", reason, suggest_workaround(client, tool))
+        done.explain(tool, "PERM-ASK-NARROWED", reason, suggest_workaround(client, tool, needed))
     else:
         asked = not granted.get(Decision.ASK, True)
         reason = f"{client.title} grants a tool as a whole, or not at all"
         reason += f", and {_NEVER_ASKS}" * asked
         done.explain(
-            tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool, ruling)
+            tool, "PERM-PATTERN-NARROWED", reason, suggest_workaround(client, tool, needed, ruling)
         )
     return False
-
-
-def _is_granted(client: ToolListDialect, tool: Tool, decision: Decision) -> bool:
-    return decision in (Decision.DEFAULT, Decision.ALLOW) or (
-        decision is Decision.ASK and tool.cap in client.asks
-    )
 
 
 def is_unsaid(
@@ -317,17 +324,7 @@ def is_unsaid(
     *,
     base: bool,
 ) -> bool:
-    """Return whether a limit on folders outside of the project was spelled out by its author, and
-    cannot be said.
-
-    That a closed list keeps the agent inside is left to the client's session, whoever said it
-    (`caveats`).
-    """
-    outside = Tool(Cap.EXTERNAL_DIRECTORY)
+    """Return whether a limit on folders outside of the project cannot be said, and something that
+    is granted reaches them."""
     reaching = base or any(is_on and tool.cap in REACHING for tool, is_on in on.items())
-    explicit = outside in found.mentioned and not client.vocabulary.name(outside)
-    if not (reaching and explicit) or is_widening_allowed(outside, settings):
-        return False
-    decisions = list_decisions(found[outside])
-    kept_inside = not base and decisions == frozenset({Decision.DENY})
-    return not kept_inside and bool(decisions & {Decision.DENY, Decision.ASK})
+    return reaching and leaves_outside_open(client, found, settings, base=base)

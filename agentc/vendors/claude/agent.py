@@ -32,7 +32,7 @@ from agentc.options import ConversionOptions
 from agentc.permissions.excluded_tools import EXCLUDED, INCLUDED
 from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry
-from agentc.tool_lists.writer import REACHING
+from agentc.tool_lists.openings import REACHING
 from agentc.vendors import colors, models
 from agentc.vendors.claude.client.names import NAMES, make_safe_name, pick_last_by_bytes
 from agentc.vendors.claude.compact_window import read_compact_window

@@ -53,6 +53,7 @@ LISTER = ToolListDialect(
     "Claude Code",
     VOCABULARY,
     ASKS,
+    writing=WRITING,
     settings_file=".claude/settings.json",
     suggest_rule=suggest_rule,
 )

@@ -14,8 +14,10 @@ from agentc.errors import InvalidValue
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Permission, Rule, Tool
 from agentc.ir.value import Value
 from agentc.options import ConversionOptions
+from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.modes import rules_without_mode
 from agentc.permissions.powers import spell_out
+from agentc.permissions.resolve import ResolvedRules
 from agentc.syntax.source import Entry
 from agentc.tool_lists.allowlist import write_allowlist
 from agentc.tool_lists.refusals import suggest_letting_go
@@ -109,7 +111,9 @@ class AllowedAndDenied(AllowedTools):
         for tool, others in shared.items():
             labels = " and ".join(one.label for one in others)
             reason = f"in {self.title} the words that grant it grant {labels}, too"
-            hint = suggest_letting_go(one.cap for one in others)
+            found = ResolvedRules(rules)
+            stay = any(list_decisions(found[one]) == {Decision.DENY} for one in others)
+            hint = "" if stay else suggest_letting_go(one.cap for one in others)
             done.explain(tool, "PERM-CLASS-NARROWED", reason, hint)
         return done
 

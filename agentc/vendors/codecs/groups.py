@@ -178,8 +178,27 @@ class ToolGroups(AllowedTools):
         Raises InvalidValue (fatal) where what every agent has is limited, unless limits may be
         written as wishes.
         """
-        refuse_unenforced(self.title, self.unenforced(attribute), settings)
+        try:
+            refuse_unenforced(self.title, self.unenforced(attribute), settings)
+        except InvalidValue as unkept:
+            raise self._add_second_refusal(unkept, attribute, settings) from None
         return AllowedTools.image(self, attribute, settings)
+
+    def _add_second_refusal(
+        self, unkept: InvalidValue, attribute: Permission, settings: ConversionOptions
+    ) -> InvalidValue:
+        """Return a refusal of limits that would not be kept to, with that of limits that could not
+        be said either, if there are some: one option alone would not do."""
+        try:
+            AllowedTools.image(self, attribute, replace(settings, unenforced="write"))
+        except InvalidValue as unsaid:
+            return InvalidValue(
+                f"{unkept}; besides, {unsaid}",
+                hint=f"it takes both: {unkept.hint}; {unsaid.hint}",
+                fatal=True,
+                about=(*unkept.about, *unsaid.about),
+            )
+        return unkept
 
     def unenforced(self, attribute: Permission) -> tuple[Tool, ...]:
         """Return the limited tools that every agent has all the same."""

@@ -138,13 +138,19 @@ class Levels:
         Raises InvalidValue (fatal) where there is none, unless limits may be written as wishes.
         """
         refuse_unclear(attribute)
-        refuse_unenforced(self.title, self.unenforced(attribute), settings)
+        refuse_unenforced(self.title, self._list_stated(attribute), settings)
         return Permission(self._choose_level(attribute).rules)
 
     def unenforced(self, attribute: Permission) -> tuple[Tool, ...]:
         """Return the limited tools that the client would leave open."""
         level = self._choose_level(attribute)
         return tuple(tool for tool in self._list_limited(attribute) if not _closes(level, tool))
+
+    def _list_stated(self, attribute: Permission) -> tuple[Tool, ...]:
+        """Return the limited tools that the client would leave open, without all servers where only
+        some of them are limited."""
+        limited = list_decisions(self._resolve(attribute)[ALL_SERVERS]) & _LIMITS
+        return tuple(tool for tool in self.unenforced(attribute) if tool != ALL_SERVERS or limited)
 
     def list_wishes(self, attribute: Permission) -> Map:
         """Return the values that say limits to which the client does not keep, by their keys."""
