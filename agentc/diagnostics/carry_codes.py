@@ -54,9 +54,12 @@ CARRY_CODES: dict[str, Code] = {
     ),
     "conflict": Code(
         _E,
-        "both files were edited",
-        "The converted file and the original changed the same statement since the conversion, or "
-        "nothing tells which of both did. Nothing is written.",
+        "two texts that want one place",
+        "Of an edit that goes back (--into, sync): the converted file and the original changed the "
+        "same statement since the conversion, or nothing tells which of both did. Nothing is "
+        "written. Of an output: several sources would become this one file, or it was changed "
+        "while agentc ran. It stays as it is; convert the source that counts by its path, give one "
+        "of them another name, or say --prefix-folder.",
     ),
     "widening": Code(
         _E,

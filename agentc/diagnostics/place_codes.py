@@ -105,6 +105,13 @@ PLACE_CODES: dict[str, Code] = {
         "in its configuration alone, replaces it, so the agent has these very characters for a "
         "prompt.",
     ),
+    "former-output": Code(
+        _W,
+        "an earlier output under another name",
+        "--prefix-folder gives agents of one name other names, and one of them was written under "
+        "its own name before. That file stays, and the client has two agents from one source: "
+        "delete it.",
+    ),
     "link": Code(
         _E,
         "a link",

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import FORMER_OUTPUT
 from agentc.errors import AgentcError, Refused, Where
 from agentc.filesystem.read import read_if_exists
 from agentc.filesystem.replace_file import Changed
@@ -28,12 +29,14 @@ from agentc.project.folder_names import find_folder_name
 from agentc.project.generated import add_headers
 from agentc.project.kept_files import explain_kept
 from agentc.project.links import Links
+from agentc.project.non_agents import AGENT_FOLDERS
 from agentc.project.own_outputs import leave_out_outputs
 from agentc.project.plan import Action, PlannedWrite, make_plan, mark_conflict
 from agentc.project.renamed_agents import NewNames, follow_names
 from agentc.project.replaced_files import tell_replaced
 from agentc.project.request import STDIN, Request
 from agentc.project.shared_files import holds_several, plan_parts, write_parts
+from agentc.syntax.header import find_header
 from agentc.vendors.registry import get_format
 
 
@@ -94,7 +97,7 @@ def plan_writes(
         _add_way(request, _tell_source_link(item, links), links)
         for item in find_existing_file(request, converted, existing)
     ]
-    converted = [*add_headers(request, converted)]
+    converted = [_tell_former(item, existing) for item in add_headers(request, converted)]
     to = request.target.name if request.target else ""
     if holds_several(request):
         decided = plan_parts(request, converted, existing, force=force)
@@ -155,14 +158,33 @@ def _prefix_names(
     request: Request, marked: tuple[PlannedWrite, bool], configurations: Configurations
 ) -> PlannedWrite:
     """Return the item, converted once more under a name that begins with its folder's where it has
-    a rival."""
+    a rival. One directly in a folder for agents has none to begin with, and stays as it is."""
     item, rival = marked
-    if not rival or item.conversion is None:
+    folder = find_folder_name(Path(item.source))
+    if not rival or item.conversion is None or folder in AGENT_FOLDERS:
         return item
-    prefix = f"{find_folder_name(Path(item.source))}-"
-    return _convert_again(
-        request, item, replace(request.settings, name_prefix=prefix), configurations
+    settings = replace(request.settings, name_prefix=f"{folder}-")
+    return replace(_convert_again(request, item, settings, configurations), former=item.target)
+
+
+def _tell_former(item: PlannedWrite, existing: Callable[[Path], str | None]) -> PlannedWrite:
+    """Return the item, with a warning where an output without its prefix is there, which an earlier
+    run made from the same source."""
+    former, done = item.former, item.conversion
+    if former is None or done is None or former == item.target:
+        return item
+    try:
+        header = find_header(existing(former) or "")
+    except AgentcError:
+        return item  # it says of no source that it was made from that
+    if header is None or header.source != item.made_from:
+        return item
+    message = (
+        f"{former} was made from this file, too, before its name had a prefix, and stays: the "
+        "client has two agents of it"
     )
+    note = Diagnostic(FORMER_OUTPUT, message, Where(item.source), hint="delete that file")
+    return replace(item, conversion=replace(done, notes=(*done.notes, note)))
 
 
 def _follow_renames(
@@ -171,7 +193,8 @@ def _follow_renames(
     """Return the item, converted once more with other names for the agents to which it refers."""
     names, peers = called
     settings = replace(request.settings, name_prefix=item.prefix, names=names, peers=peers)
-    return _convert_again(request, item, settings, configurations)
+    again = _convert_again(request, item, settings, configurations)
+    return replace(again, former=item.former)
 
 
 def _convert_again(

@@ -21,10 +21,13 @@ def suggest_way_out(rivals: list[tuple[str, Agent | None]], to: str, prefixed: b
     if active := _find_active(rivals):
         which = "one of them" if len(sources) == 2 else "the others"
         told = f"their client uses {active} alone"
-        return f"{told}; give {which} another name, or delete what it does not use"
+        return (
+            f"{told}; convert that one by its path, give {which} another name, or delete what it "
+            "does not use"
+        )
     named = {find_folder_name(PurePath(source)).casefold() for source in sources}
     if not prefixed and len(named) == len(sources):
-        return "--prefix-folder puts the folder's name before both"
+        return "--prefix-folder puts the folder's name before each"
     parts = [PurePath(source).parts for source in sources]
     depth = next(
         (place for place, step in enumerate(zip(*parts, strict=False)) if len(set(step)) > 1), None

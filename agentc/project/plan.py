@@ -63,7 +63,8 @@ class PlannedWrite:
     may name MCP servers, and that could not be read. `whole` is true where the error keeps every
     agent of a file that lists several from being read. `made_from` is how the header of an output
     names the source, empty where none does; `stale` is true where the file that is there was
-    generated from it, and nobody has edited it since.
+    generated from it, and nobody has edited it since. `former` is where it would go without its
+    prefix.
     """
 
     source: str
@@ -86,6 +87,7 @@ class PlannedWrite:
     whole: bool = False
     made_from: str = ""
     stale: bool = False
+    former: Path | None = None
 
     @property
     def changes(self) -> bool:

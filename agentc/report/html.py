@@ -54,6 +54,7 @@ DONE = {
     Action.OTHER_SOURCE: "kept, of another source",
     Action.FOREIGN: "kept, not agentc's",
     Action.PRINT: "printed",
+    Action.LEFT_OUT: "left out",
 }
 LIMITS = ("permission", "permission.mode", "permission.access", *STRIP_EXECUTABLE)
 
@@ -140,6 +141,7 @@ def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bo
         target="a template's own format" if target is None else target.name,
         dry=dry,
         entries=entries,
+        agents=sum(item.action is not Action.LEFT_OUT for item in listed),
         groups=groups,
         powers=sum(len(group.powers) for group in groups),
         formats=sorted(Counter(entry.format for entry in entries).items()),
@@ -156,8 +158,9 @@ def render_page(items: Iterable[PlannedWrite], target: Format | None, *, dry: bo
 
 def _count_tiles(items: Sequence[PlannedWrite]) -> tuple[tuple[str, int, str, str], ...]:
     """Return how many agents came out with more, less or otherwise: a word, the number, what it
-    means, and how grave it is."""
+    means, and how grave it is. An agent whose place keeps another file did not come out."""
     refused = sum(item.error is not None for item in items)
+    items = [item for item in items if not item.keeps]
     written, unwritten = unenforced.count_written(items), unenforced.count_refused(items)
     lossy = (sum(is_lossy(item, carried=carried) for item in items) for carried in (False, True))
     lost, carried = lossy

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from agentc.diagnostics.shared_codes import ACCEPTED_EDIT, CANNOT_START
+from agentc.diagnostics.shared_codes import ACCEPTED_EDIT, CANNOT_START, FORMER_OUTPUT
 from agentc.errors import AgentcError, on_one_line
 from agentc.ir.field_change import OnLoss, Outcome, name_statement
 from agentc.pipeline.convert import Conversion
@@ -38,7 +38,7 @@ WARNINGS = frozenset(
         "no-trace",
     }
     | {"PERM-REDIRECT-HOLE", "replaces", "scope-apart", "trace-stays", "unclear-reference"}
-    | {ACCEPTED_EDIT, CANNOT_START}
+    | {ACCEPTED_EDIT, CANNOT_START, FORMER_OUTPUT}
 )
 # Notes that are true of every closed list: told once and counted, unless of a single file, or
 # where all is to be told.

@@ -29,6 +29,14 @@ SERVER = "mcpServers: [{tides: {command: tide-server}}]\n"
 TEMPLATE = "own.md.j2"
 
 EXAMPLES: Mapping[str, MessageExample] = {
+    "former-output": MessageExample(
+        {
+            ".claude/agents/api/reviewer.md": write_claude(),
+            ".claude/agents/web/reviewer.md": write_claude(),
+        },
+        f"{THERE} --prefix-folder",
+        first=("convert .claude/agents/api/reviewer.md --to opencode -o .",),
+    ),
     "trace-renewed": MessageExample(
         {CLAUDE: write_claude()}, BACK, first=(THERE,), edits=(EDITED,)
     ),

@@ -292,7 +292,7 @@ def test_of_agents_of_one_name_in_one_folder_the_clients_own_is_named(tmp_path: 
     for place in ("x", "a/y", "b/w", "z"):
         project.put(f".claude/agents/{place}.md", twin.format("twin"))
     done = project.run("convert", "--to", "opencode")
-    said = "their client uses .claude/agents/z.md alone; give the others another name, or"
+    said = "their client uses .claude/agents/z.md alone; convert that one by its path, give the oth"
     assert (done.returncode, done.stderr.count(said)) == (1, 4), done.stderr
     project.put(".claude/agents/z.md", twin.format("Twin"))  # to the client another agent
     assert "their client uses" not in project.run("convert", "--to", "opencode").stderr
