@@ -209,7 +209,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
     PATHS are files, folders, or - for standard input. Without any, all agents of the project you
     stand in are converted (of your home folder with --scope user). One file with one agent is
-    printed; everything else is written into the target's own place beside the source's.
+    printed, unless --scope user, -o or -d is said; everything else is written into the target's own
+    place beside the source's.
 
     Exit code 0: done. 1: something differs, was refused, or lost under --on-loss fail. 2: something
     could not be read. 75: another run writes there.

@@ -104,7 +104,8 @@ PERMISSION_CODES: dict[str, Code] = {
         "grants come after your own rules",
         "Rules of an OpenCode agent come after those of the user's own configuration, and the "
         "last match wins: a tool that the agent is granted is open even where that configuration "
-        "denies it. --respect-config reads it and keeps to it.",
+        "denies it, or asks. --respect-config reads it and keeps to it. What Claude Code's session "
+        "asks about is granted without a question, unless --grants ask is said.",
     ),
     "PERM-GRANTS-ASK": Code(
         _W,

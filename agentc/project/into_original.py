@@ -138,7 +138,7 @@ def _note_renamed_file(document: Document, original: Document) -> Iterator[Diagn
     if digest(agent.name) != trace.digests.get("name", ("", digest(agent.name)))[1]:
         message = (
             f'its file calls it "{agent.name}", and a file name is no edit: to rename the '
-            f"original, state `name: {agent.name}`"
+            f"original, state `name: {agent.name}` in {document.path}"
         )
         yield Diagnostic("name-by-file", message, Where(document.path))
 

@@ -29,8 +29,8 @@ def find_caveats(before: Agent, after: Agent, settings: ConversionOptions) -> It
     ]
     if granted and settings.config_limits:
         message = (
-            "allowed tools override denials in your own opencode.json; --respect-config keeps "
-            "your denials"
+            "allowed tools override denials and questions in your own opencode.json; "
+            "--respect-config keeps both, --grants ask has OpenCode ask before each tool"
         )
         yield Diagnostic("PERM-GRANT-OVERRIDES", message)
     if len(found[SHELL]) > 1 and found.for_all_arguments(EDIT) is Decision.DENY:
