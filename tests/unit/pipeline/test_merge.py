@@ -181,9 +181,7 @@ def test_limits_flow_back_and_open_nothing(
         ResolvedRules(with_mode_restrictions(one.permission)) for one in (base.agent, again)
     )
     wider = [
-        change
-        for change in find_changes(before, after)
-        if not at_most(change.after, change.before)
+        change for change in find_changes(before, after) if not at_most(change.after, change.before)
     ]
     assert accept or not wider
     told = [note.message for note in merged.notes if note.code == ACCEPTED_EDIT]
