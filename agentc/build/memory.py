@@ -24,9 +24,9 @@ from agentc.errors import AgentcError
 from agentc.filesystem.journal import leave_out
 from agentc.filesystem.observations import Observations, look_again
 from agentc.filesystem.read import read_if_exists
-from agentc.filesystem.state_folder import find_state_file, update_file
+from agentc.filesystem.state_folder import OUTPUTS, find_state_file, update_file
 from agentc.filesystem.temporary_files import has_temporary_files
-from agentc.project.config_files import find_config_folder
+from agentc.project.config_files import FILE, find_config_folder
 
 KIND = "seen"
 VERSION = 1
@@ -67,7 +67,10 @@ def recall(start: Path, *, inside: bool) -> InStep | None:
     `inside`; `None` where nobody knows without a build. Raises ReadError where nobody knows which
     folder is the home."""
     root = find_config_folder(start)
-    text = None if root is None else _read(find_state_file(KIND, root, start))
+    if root is None:
+        return None
+    file = find_state_file(KIND, root, start)
+    text = _read(file)
     if text is None:
         return None
     try:
@@ -83,7 +86,8 @@ def recall(start: Path, *, inside: bool) -> InStep | None:
         outputs = {key: one for key, one in known.outputs.items() if key not in known.outside}
         known = InStep(outputs, known.let_go, (), known.elsewhere, known.passed_over)
     paths = (path for outputs in known.outputs.values() for path in outputs)
-    return None if _has_leftovers(paths) else known
+    own = root / FILE, find_state_file(OUTPUTS, root), file
+    return None if _has_leftovers((*paths, *map(str, own))) else known
 
 
 def _read(path: Path) -> str | None:

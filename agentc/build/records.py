@@ -15,6 +15,7 @@ from agentc.build.git_marks import is_torn
 from agentc.build.record_texts import LOCK, OutputRecord, RecordTexts, read_texts, render_texts
 from agentc.filesystem.read import read_if_exists
 from agentc.filesystem.state_folder import OUTPUTS, find_state_file, update_file
+from agentc.filesystem.write import sweep_beside
 
 
 class Records:
@@ -102,8 +103,12 @@ class Records:
         """
         if self._is_torn or self._list_changed(inside=True):
             self._update(self._lock, self.root, inside=True)
+        elif not self._apart:
+            sweep_beside(self._lock, self.root)
         if self._list_changed(inside=False):
             self._update(self._state, self._state.parent, inside=False)
+        else:
+            sweep_beside(self._state, self._state.parent)
         return bool(self.saved)
 
     def _update(self, path: Path, root: Path, *, inside: bool) -> None:

@@ -16,7 +16,7 @@ from agentc.filesystem.environment_folders import read_variable
 from agentc.filesystem.folder import Folder
 from agentc.filesystem.read import home_folder, read_if_exists, resolve
 from agentc.filesystem.replace_file import Changed
-from agentc.filesystem.write import Writer
+from agentc.filesystem.write import Writer, sweep_beside
 
 # The kind of the files that say what was written outside of repositories.
 OUTPUTS = "outputs"
@@ -51,6 +51,7 @@ def update_file(
         old = read_if_exists(path)
         new = change(old)
         if new is None or new == old:
+            sweep_beside(path, root)
             return None
         if private:
             _make_room(path.parent)

@@ -129,12 +129,11 @@ class Writer:
         return False
 
     def _put(self, path: Path, root: Path, new: NewFile) -> bool:
-        with _explain(path):
+        with _explain(path), _hold_signals():  # a folder that is made begins the journal
             folder = self._enter(path, root, create=True)
             real = self._real / path.relative_to(root)
             note = functools.partial(self._journal.note_change, real, self._real, after=new.data)
-            with _hold_signals():
-                return put_file(folder, path.name, new, note)
+            return put_file(folder, path.name, new, note)
 
     def _take(self, path: Path, root: Path, old: bytes) -> bool:
         """Remove a file of these bytes below a root. Return whether it was there. Raises as
@@ -200,6 +199,12 @@ class Writer:
     def _leave(self, depth: int) -> None:
         while len(self._open) > depth:
             self._open.pop().close()
+
+
+def sweep_beside(path: Path, root: Path) -> None:
+    """Remove what a killed run left beside a file below a root, which itself is as it should be."""
+    with Writer() as writer:
+        writer.sweep(path, root)
 
 
 @contextlib.contextmanager

@@ -23,6 +23,35 @@ from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent
 
 AT_ONCE, KILLS = 4, 3
 FILES = 12
+# Runs a command, and is killed before it removes its so-and-so-many-th temporary file.
+DYING = """
+import os, signal, sys
+from agentc.cli import main
+from agentc.filesystem.folder import Folder
+left, remove = [int(sys.argv.pop(1))], Folder.remove
+def die_or_remove(folder, name):
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    remove(folder, name)
+Folder.remove = die_or_remove
+main()
+"""
+# Runs a command, and is ended once it has made its so-and-so-many-th temporary file.
+ENDED = """
+import os, signal, sys
+from agentc.cli import main
+from agentc.filesystem.folder import Folder
+left, make = [int(sys.argv.pop(1))], Folder.new
+def make_and_end(folder, *more):
+    made = make(folder, *more)
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGTERM)
+    return made
+Folder.new = make_and_end
+main()
+"""
 USER = '[[target]]\nformat = "gemini"\nscope = "user"\n'
 
 
@@ -83,3 +112,49 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Pa
         assert done.code == 0, done.said
         assert machine.run("build", "--check", "--all").code == 0
     assert not list(machine.home.rglob(".agentc-*"))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal on this system")
+def test_the_next_build_removes_what_a_killed_one_left_wherever_that_is(tmp_path: Path) -> None:
+    """Also where the file beside it, an output or one of agentc's own, is finished already."""
+    own = set()
+    for place in range(1, 20):
+        machine = make_machine(tmp_path / str(place), "gitignore = true\n" + TWO_TARGETS + USER)
+        machine.put("agents/a.md", write_agent("a"))
+        assert machine.run("trust", "--yes").code == 0
+        done = subprocess.run(
+            [sys.executable, "-c", DYING, str(place), "build"],
+            cwd=machine.root,
+            env={"PATH": os.environ["PATH"], "HOME": str(machine.home), "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=False,
+        )
+        left = [*machine.home.rglob(".agentc-*")]
+        if done.returncode == 0:
+            break
+        assert (done.returncode, len(left)) == (-signal.SIGKILL, 1)
+        own.add(left[0].parent.relative_to(machine.home))
+        assert machine.run("build").code == 0
+        assert not [*machine.home.rglob(".agentc-*")], own
+    state = Path(".local/state/agentc")
+    assert own > {Path(machine.clone), state / "outputs", state / "seen"}
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal waits on this system")
+def test_a_build_that_is_ended_leaves_no_temporary_file(tmp_path: Path) -> None:
+    """Neither beside an output, nor where its journal begins with a folder that it makes."""
+    for place in range(1, 20):
+        machine = make_machine(tmp_path / str(place), "gitignore = true\n" + TWO_TARGETS)
+        machine.put("agents/a.md", write_agent("a"))
+        done = subprocess.run(
+            [sys.executable, "-c", ENDED, str(place), "build"],
+            cwd=machine.root,
+            env={"PATH": os.environ["PATH"], "HOME": str(machine.home), "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=False,
+        )
+        assert not [*machine.home.rglob(".agentc-*")], place
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGTERM
+    assert place > 5
