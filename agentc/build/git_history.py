@@ -7,13 +7,16 @@ Where there is no git, or it refuses, there are no merges.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agentc.filesystem.git import ask_git
 
-# So many merges are looked at, the newest first.
+# So many merges are looked at, the newest first; and so many bytes of one file in all of them.
 MERGES = 100
+MAX_READ = 64 << 20
+_BLOB = re.compile(rb"([0-9a-f]{40,64}) blob (\d{1,18})")
 
 
 class GitHistory:
@@ -32,11 +35,27 @@ class GitHistory:
 
     def read_versions(self, name: str, commits: Sequence[str]) -> list[str | None]:
         """Return the texts of a file below the folder in several commits, `None` where there is
-        none."""
+        none, or more of it than is looked at."""
         if not commits or "\n" in name:
             return [None] * len(commits)
-        found = [*self._read_all([f"{commit}:./{name}" for commit in commits])]
-        return found if len(found) == len(commits) else [None] * len(commits)
+        found = self._find_blobs([f"{commit}:./{name}" for commit in commits])
+        blobs = [*dict.fromkeys(filter(None, found))]
+        texts = dict(zip(blobs, self._read_all(blobs), strict=False))
+        listed = [texts.get(blob) for blob in found]
+        return listed if len(listed) == len(commits) else [None] * len(commits)
+
+    def _find_blobs(self, names: Sequence[str]) -> list[str]:
+        """Return what git calls the files of these names, empty for what is none, and for what
+        makes them too large together: a few bytes of a repository can stand for any number."""
+        blobs, left, known = [], MAX_READ, {""}
+        for line in self._ask_about("--batch-check", names).split(b"\n")[:-1]:
+            found = _BLOB.fullmatch(line)
+            blob, size = (found[1].decode(), int(found[2])) if found else ("", 0)
+            if blob not in known and size <= left:
+                left -= size
+                known.add(blob)
+            blobs.append(blob if blob in known else "")
+        return blobs
 
     def _find_merges(self) -> list[tuple[str, str, str]]:
         """Return merges, each as its commit and both parents: the one that git is in the middle of,
@@ -52,8 +71,7 @@ class GitHistory:
 
     def _read_all(self, names: Sequence[str]) -> Iterator[str | None]:
         """Yield the texts of objects, `None` for what is none."""
-        asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
-        data = ask_git(self._root, "cat-file", "--batch", given=asked) or b""
+        data = self._ask_about("--batch", names) if names else b""
         at = 0
         while at < len(data):
             end = data.index(b"\n", at)
@@ -66,3 +84,8 @@ class GitHistory:
             text = data[at : at + size]
             at += size + 1
             yield text.decode("utf-8", "surrogateescape") if parts[1] == b"blob" else None
+
+    def _ask_about(self, how: str, names: Sequence[str]) -> bytes:
+        """Return what git says of objects, as a batch."""
+        asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+        return ask_git(self._root, "cat-file", how, given=asked) or b""

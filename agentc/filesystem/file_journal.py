@@ -159,7 +159,7 @@ def read_journal(file: Path) -> tuple[JournalHead, tuple[JournalEntry, ...]] | N
         own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
         if not own or not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_SIZE:
             raise refuse_journal("it is no file that agentc wrote")
-        return parse_journal(folder.read(file.name) or b"")
+        return parse_journal(folder.read(file.name, _MAX_SIZE) or b"")
     except NotPlain:
         raise refuse_journal("it is no file that agentc wrote") from None
     except OSError as error:

@@ -19,6 +19,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from agentc.filesystem.read import MAX_OWN_BYTES
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -118,9 +120,9 @@ class Folder:
         except FileNotFoundError:
             return None
 
-    def read(self, name: str) -> bytes | None:
-        """Return the bytes of a file, `None` where there is none. Raises OSError, NotPlain for what
-        is no file."""
+    def read(self, name: str, limit: int = MAX_OWN_BYTES) -> bytes | None:
+        """Return the bytes of a file, `None` where there is none. Raises OSError, also for more
+        bytes than a limit, and NotPlain for what is no file."""
         try:
             fd = self.open_file(name)
         except FileNotFoundError:
@@ -128,7 +130,10 @@ class Folder:
         with open(fd, "rb") as file:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
                 raise NotPlain(errno.EINVAL, "not a file")
-            return file.read()
+            data = file.read(limit + 1)
+            if len(data) > limit:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+            return data
 
     def open_file(self, name: str) -> int:
         """Return a file, open to be read, and no link. Raises OSError where there is none."""

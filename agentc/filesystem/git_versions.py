@@ -40,8 +40,9 @@ def list_versions(path: Path) -> Iterator[str]:
 def _list_blobs(path: Path) -> Iterator[str]:
     """Yield the names of these texts, each once."""
     raw = ("--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--format=")
+    alone = ("--no-mailmap", "-O/dev/null")  # no other file is read, wherever it lies
     found = ask_git(
-        path.parent, *_LITERAL, "log", f"--max-count={MAX_VERSIONS}", *raw, "--", path.name
+        path.parent, *_LITERAL, "log", f"--max-count={MAX_VERSIONS}", *raw, *alone, "--", path.name
     )
     blobs = (_CHANGE.match(line) for line in (found or b"").splitlines())
     yield from dict.fromkeys(change[1].decode() for change in blobs if change)

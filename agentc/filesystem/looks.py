@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from io import BufferedReader
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import Final
@@ -52,6 +53,13 @@ def digest_bytes(data: bytes) -> str:
     import hashlib  # long, and not for a run that nobody records
 
     return hashlib.sha256(data).hexdigest()
+
+
+def _digest_file(file: BufferedReader) -> str:
+    """Return the same of a file, however large that is."""
+    import hashlib
+
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def open_without_waiting(path: str, flags: int) -> int:
@@ -103,7 +111,7 @@ def _look_at_text(path: str) -> str:
     try:
         with open(path, "rb", opener=open_without_waiting) as file:
             is_file = S_ISREG(os.fstat(file.fileno()).st_mode)
-            return digest_bytes(file.read()) if is_file else OTHER
+            return _digest_file(file) if is_file else OTHER
     except (OSError, ValueError) as error:
         return f"{MISSING} {getattr(error, 'errno', '')}"
 

@@ -17,6 +17,8 @@ from agentc.filesystem.looks import FILE, FOLDER, LINK, MISSING, Look, open_with
 from agentc.filesystem.observations import note_read, see
 
 MAX_BYTES = 4 << 20
+# So many bytes are read at most of what agentc wrote itself, or is about to replace.
+MAX_OWN_BYTES = 64 << 20
 # What is said of a folder, a pipe or the like where a file is to be written.
 IN_THE_WAY = "not a file, so it is not replaced"
 MOVE = "move it away, or write to another place"
@@ -140,14 +142,18 @@ def read_if_exists(path: Path) -> str | None:
     """Return the text of a file, `None` where there is none; one that is not text counts as
     different from any text.
 
-    Raises ReadError: `not-a-file` where something else is there, `unreadable`.
+    Raises ReadError: `not-a-file` where something else is there, `too-large`, `unreadable`.
     """
     data = None
     try:
         with open(path, "rb", opener=open_without_waiting) as file:
             if not S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise ReadError("not-a-file", IN_THE_WAY, hint=MOVE, where=Where(str(path)))
-            data = file.read()
+            found = file.read(MAX_OWN_BYTES + 1)
+            if len(found) > MAX_OWN_BYTES:
+                message = f"larger than {MAX_OWN_BYTES >> 20} MiB"
+                raise ReadError("too-large", message, hint=MOVE, where=Where(str(path)))
+            data = found
             return data.decode("utf-8", "surrogateescape")
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from agentc.build.record_texts import LOCK
+from agentc.filesystem import read
 from agentc.syntax.header import is_unedited
 from tests.conftest import ROOT
 from tests.support.builds import TWO_TARGETS, Machine, make_machine, write_agent
@@ -158,3 +159,23 @@ def test_a_build_that_is_ended_leaves_no_temporary_file(tmp_path: Path) -> None:
             break
         assert done.returncode == -signal.SIGTERM
     assert place > 5
+
+
+@pytest.mark.parametrize("name", [LOCK, ".opencode/agents/a.md", ".gitignore"])
+def test_a_file_larger_than_any_of_agentc_is_left_alone(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock that came with a repository, or what stands where an output would, can be of any
+    size."""
+    monkeypatch.setattr(read, "MAX_OWN_BYTES", 10_000)
+    machine = make_machine(tmp_path, "gitignore = true\n" + TWO_TARGETS, a=write_agent("a"))
+    text = "x" * 10_001
+    machine.put(name, text)
+    for command in ("build", "sync", "build"):
+        done = machine.run(command)
+        if command == "build" or name == LOCK:
+            assert f"{name}: error[too-large]" in done.said
+            assert done.code == 2
+    assert machine.read(name) == text
+    machine.put(name, text[5_000:])
+    assert "too-large" not in machine.run("build").said

@@ -15,9 +15,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from agentc.build import git_history
 from agentc.build.git_history import GitHistory
 from agentc.build.merged_lines import find_gone, is_mixture
 from agentc.build.record_texts import LOCK
+from agentc.filesystem.git import ask_git
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
 COPILOT = ".github/agents/reviewer.agent.md"
@@ -183,3 +185,27 @@ def test_a_configuration_of_git_starts_nothing(machine: Machine, tmp_path: Path)
     assert history.read_versions(COPILOT, ["HEAD^2"]) == [None]
     assert history.read_versions(LOCK, ["HEAD^1"]) != [None]
     assert not pwned.exists()
+
+
+def test_a_blob_that_stands_for_more_than_is_looked_at_is_never_unpacked(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zeros without end take a few bytes in a repository, and come with a clone."""
+    machine.git("init", "-q", "-b", "main")
+    machine.put("a.md", "small\n")
+    machine.commit("small")
+    machine.put("a.md", "\0" * 5_000)
+    machine.commit("large")
+    monkeypatch.setattr(git_history, "MAX_READ", 4_000)
+    asked: list[bytes] = []
+
+    def ask(root: Path, *words: str, given: bytes = b"") -> bytes | None:
+        found = ask_git(root, *words, given=given)
+        asked.append(found or b"")
+        return found
+
+    monkeypatch.setattr(git_history, "ask_git", ask)
+    history = GitHistory(machine.root)
+    assert history.read_versions("a.md", ["HEAD^", "HEAD", "HEAD^"]) == ["small\n", None, "small\n"]
+    assert history.read_versions("gone.md", ["HEAD"]) == [None]
+    assert max(map(len, asked)) < 1_000

@@ -7,6 +7,7 @@ Belongs here: where the text before the edits is found. Not here: choosing it
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -118,6 +119,23 @@ def test_git_runs_nothing_for_an_answer(project: Project, tmp_path: Path) -> Non
     project.put(THERE, written + "More.\n")
     assert [*list_versions(project.root / THERE)] == [written]
     assert not [*tmp_path.glob("ran-*")]
+
+
+@needs_git
+def test_git_reads_no_file_that_a_configuration_names(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe that nobody writes to, or a device without end."""
+    git(project, "init", "-q")
+    project.run("convert", "--to", "opencode")
+    commit(project)
+    written = project.read(THERE)
+    os.mkfifo(tmp_path / "pipe")
+    git(project, "config", "diff.orderFile", str(tmp_path / "pipe"))
+    git(project, "config", "log.mailmap", "true")
+    git(project, "config", "mailmap.file", str(tmp_path / "pipe"))
+    monkeypatch.setattr("agentc.filesystem.git._PATIENCE", 5.0)
+    assert [*list_versions(project.root / THERE)] == [written]
 
 
 @needs_git
