@@ -17,7 +17,7 @@ from agentc.build.orphans import EDITED, WAY_OUT
 from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
 from agentc.build.summary import UNCHANGED, count, summarize_counts, tell_passed_over
-from agentc.errors import on_one_line
+from agentc.errors import AgentcError, on_one_line
 from agentc.filesystem.read import shorten_path
 from agentc.project.plan import Action, PlannedWrite
 
@@ -140,7 +140,7 @@ def _list_errors(failed: Sequence[Output], most: int | None) -> Iterator[str]:
     for output in failed:
         error = output.item.error if output.item is not None else None
         if error is not None:
-            own = str(error.where) if error.where.line is not None else name_output(output)
+            own = _name_fault(output, error)
             key = error.code, error.message, error.hint, own if error.where.line else ""
             grouped.setdefault(key, []).append(own)
     for number, ((code, message, hint, _), names) in enumerate(grouped.items()):
@@ -151,6 +151,15 @@ def _list_errors(failed: Sequence[Output], most: int | None) -> Iterator[str]:
         yield f"{', '.join(dict.fromkeys(names))}: error[{code}]: {message}" + (
             f"; {hint}" if hint else ""
         )
+
+
+def _name_fault(output: Output, error: AgentcError) -> str:
+    """Return where an error is: the file that it names, which can be the one in an output's place,
+    with the line; what the output is called where it names none."""
+    if error.where.line is not None:
+        return str(error.where)
+    path = error.where.path
+    return name_output(output) if path is None else on_one_line(shorten_path(Path(path)))
 
 
 def _group_kept(run: BuildRun) -> dict[str, list[Output]]:

@@ -179,3 +179,11 @@ def test_a_file_larger_than_any_of_agentc_is_left_alone(
     assert machine.read(name) == text
     machine.put(name, text[5_000:])
     assert "too-large" not in machine.run("build").said
+
+
+def test_what_is_in_the_way_of_an_output_is_named_and_not_its_source(tmp_path: Path) -> None:
+    machine = make_machine(tmp_path, TWO_TARGETS, a=write_agent("a"))
+    (machine.root / ".opencode/agents/a.md").mkdir(parents=True)
+    done = machine.run("build")
+    assert ".opencode/agents/a.md: error[not-a-file]: not a file" in done.said
+    assert "\nagents/a.md: " not in f"\n{done.said}"
