@@ -49,9 +49,15 @@ def by_regex(pattern: str, argument: str) -> bool:
     return re.fullmatch("".join(parts) + tail, argument, re.DOTALL) is not None
 
 
-@given(PATTERNS, st.text("ab z", max_size=8))
-def test_a_pattern_matches_what_its_regular_expression_does(pattern: str, argument: str) -> None:
-    assert matches(pattern, argument) is by_regex(pattern, argument)
+@given(PATTERNS, st.text("ab z", max_size=8), st.integers(0, 3))
+def test_a_pattern_matches_what_its_regular_expression_does(
+    pattern: str, drawn: str, cut: int
+) -> None:
+    """For any argument, and for those that are as the pattern, but for what its stars hold and for
+    its last characters."""
+    near = pattern.replace("*", drawn).replace("?", "z")
+    for argument in (drawn, near, near[: len(near) - cut], pattern[: len(pattern) - cut]):
+        assert matches(pattern, argument) is by_regex(pattern, argument)
 
 
 @given(LISTS, LISTS)
