@@ -36,7 +36,7 @@ PLACELESS = {
         "override-wider", "renamed-reference", "unclear-reference",
     },
     "two files": {
-        "conflict", "former-output", "name-by-file", "no-trace", "other-original", "trace-renewed", "trace-stays", "widening",
+        "accepted-edit", "conflict", "former-output", "name-by-file", "no-trace", "other-original", "trace-renewed", "trace-stays", "widening",
     },
 }  # fmt: skip
 # What is about a run, and so about no file alone.

@@ -65,6 +65,9 @@ def forgeries(draw: st.DrawFn, form: str) -> tuple[str, str]:
     third = draw(st.sampled_from(HOMES))
     for key, value in draw(st.lists(CLAIMS, max_size=2)):
         kept.append(CarriedKey(third, key, json.dumps(value)))
+    # A block with nothing but `memory` adds three tools to the list above it, which the models do
+    # not see: by itself they take it for an agent with every tool.
+    kept = [one for one in kept if not ('"memory"' in (one.raw or "") and one.key == "targets")]
     assume(kept)
     source = draw(SOURCES).replace("NAME", path_in(home))
     forged = add_header(put_on_top(text, Carried(tuple(kept))), source)
