@@ -87,6 +87,8 @@ class Format:
     guard_outside: Callable[[Map], str] = lambda _: ""
     # What those of an agent's extra keys limit that the client heeds.
     limits_beside: Callable[[Map], OwnLimits | None] = lambda _: None
+    # For some extra keys the values with which the client asks less than without the key.
+    freeing: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
     # Those extra keys that start processes.
     executable: frozenset[str] = frozenset()
     # The fields that the client has of a text; `None` where it has no agent of it.

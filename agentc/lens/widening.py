@@ -38,6 +38,7 @@ def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     mode, former = after.permission.mode, before.permission.mode
     if mode is not former and (mode in PERMISSIVE_MODES or former in RESTRAINED):
         yield f"mode {mode or Mode.DEFAULT}"
+    yield from _find_freed(before, after, form)
     word, now = before.permission.access, after.permission.access
     if before.permission.unclear and not (word == now and after.permission.unclear):
         yield f"tool access ({word} -> {now or 'not stated'}, which no list makes clear)"
@@ -50,6 +51,15 @@ def find_widenings(before: Agent, after: Agent, form: Format) -> Iterator[str]:
     kept = list_checks(after.hooks)
     if any(not any(same(check, other) for other in kept) for check in list_checks(before.hooks)):
         yield "hooks (one that refuses tools is gone, or another)"
+
+
+def _find_freed(before: Agent, after: Agent, form: Format) -> Iterator[str]:
+    """Yield, in words, the keys of a format's own by which its client asks less than before."""
+    old, new = before.extra_of(form.own), after.extra_of(form.own)
+    for key, values in form.freeing.items():
+        word = new.get(key)
+        if isinstance(word, str) and word in values and not same(word, old.get(key)):
+            yield f"`{key}: {word}` (its client asks less)"
 
 
 def _list_opened(agent: Agent, form: Format) -> list[Tool]:

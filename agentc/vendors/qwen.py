@@ -117,6 +117,10 @@ FORMAT = Format(
     missing={"description": "name"},
     aliases=("qwen-code",),
     limits_beside=BESIDE,
+    freeing={
+        "approvalMode": frozenset({"auto-edit", "auto", "yolo"}),
+        "permissionMode": frozenset({"acceptEdits", "auto", "bypassPermissions"}),
+    },
     executable=frozenset({"hooks", "executor"}),
     schema=schema.Schema(
         own={

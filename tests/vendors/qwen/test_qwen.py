@@ -97,3 +97,15 @@ def test_a_list_of_no_tool_is_not_empty() -> None:
     text = f"---\nname: pilot\ndescription: d\ntools: []\n---\n{PROMPT}"
     done = agentc.convert(text, source="claude", target="qwen").text
     assert "- none\n" in done or "[none]" in done
+
+
+@pytest.mark.parametrize(
+    "line", ["approvalMode: yolo", "approvalMode: auto-edit", "permissionMode: bypassPermissions"]
+)
+def test_a_word_by_which_the_client_asks_less_comes_home_with_a_note(line: str) -> None:
+    text = f"---\nname: pilot\ndescription: d\n{line}\n---\nFly over the sea.\n"
+    there = agentc.convert(text, source="qwen", target="claude", path=".qwen/agents/pilot.md")
+    back = agentc.convert(there.text, source="claude", target="qwen", path=there.path)
+    assert f"\n{line}\n" in back.text
+    (note,) = (note for note in back.notes if note.code == "carry-wider")
+    assert f"`{line}` (its client asks less)" in note.message
