@@ -21,7 +21,7 @@ from agentc.lens.field import Field, ReportsChanges
 from agentc.lens.format import Format
 from agentc.lens.known_servers import options_with_servers
 from agentc.lens.map_parts import list_maps_with_parts, list_part_names
-from agentc.lens.verify_limits import verify_not_widened
+from agentc.lens.verify_limits import LeavesUnenforced, verify_not_widened
 from agentc.options import DEFAULTS, HOOKS, ConversionOptions
 from agentc.permissions.changes import explain_narrowing
 from agentc.permissions.guards import (
@@ -180,19 +180,19 @@ def list_field_changes(
     settings = options_with_servers(settings, before)
     changes = [*differences(before, after)]
     if not any(name == "permission" for name, _, _ in changes) and _lifts_guards(
-        form, before, after, settings
+        form, before, settings
     ):
         changes.append(("permission", before.permission.rules, after.permission.rules))
     return tuple(_make_change(form, settings, change, before, after) for change in changes)
 
 
-def _lifts_guards(form: Format, before: Agent, after: Agent, settings: ConversionOptions) -> bool:
+def _lifts_guards(form: Format, before: Agent, settings: ConversionOptions) -> bool:
     """Return whether rules that stay as they are limit less than before: hooks that can refuse are
     left behind, and the client keeps to nothing in their place."""
     field, limits = form.field_of("permission"), find_limits_for_target(before, form, settings)
-    if field is None or not limits.guards:
+    if field is None or not (limits.guards and isinstance(field.codec, LeavesUnenforced)):
         return False
-    return bool(_diff_limits(field, limits, after.permission, settings))
+    return bool(field.codec.unenforced(limits))
 
 
 def _list_written_keys(
