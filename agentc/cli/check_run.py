@@ -45,6 +45,7 @@ from agentc.project.non_agents import UNFENCED
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
+from agentc.project.unmerged import find_unmerged
 from agentc.secrets.scan import find_secrets_in_lines
 
 # Every severity with those that are as grave, or graver.
@@ -125,6 +126,11 @@ class CheckRun:
         """Check one file, and return whether it is an agent's."""
         is_named = path in self.paths
         text = read_input() if path == STDIN else read.read_text(Path(path))
+        torn = None if path == STDIN else find_unmerged(Path(path), text)
+        if torn is not None:
+            self.texts[path] = text
+            self.found.append(diagnose_error(torn))
+            return True
         if self.source is None:
             read_ = try_document("" if path == STDIN else path, text)
             other = None if is_named else judge_read(path, read_)

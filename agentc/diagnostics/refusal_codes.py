@@ -6,7 +6,7 @@ Belongs here: the table, a part of `codes.py`. Not here: when a code is given.
 from __future__ import annotations
 
 from agentc.diagnostics.code_types import Code, Severity
-from agentc.diagnostics.shared_codes import UNENFORCED
+from agentc.diagnostics.shared_codes import CONFLICT_MARKS, UNENFORCED
 
 _E, _W = Severity.ERROR, Severity.WARNING
 
@@ -15,6 +15,14 @@ REFUSAL_CODES: dict[str, Code] = {
         _E,
         "not exactly one agent",
         "The command needs a document with one agent, and this one has none, or several.",
+    ),
+    CONFLICT_MARKS: Code(
+        _E,
+        "git's conflict marks",
+        "git could not merge two sides of the file, and nobody has settled that yet: it is two "
+        "documents in one, and nothing is made of it. Say what counts, and delete the lines with "
+        "`<<<<<<<`, `=======` and `>>>>>>>`. A prompt that is about such marks has them in a code "
+        "block, or indented.",
     ),
     "broken-base": Code(
         _E,

@@ -1,7 +1,7 @@
 """Earlier versions of a file, as git keeps them.
 
-Belongs here: which texts of a file were committed. Not here: asking git (`git.py`), what a version
-is good for.
+Belongs here: which texts of a file were committed, or stand on both sides of a merge. Not here:
+asking git (`git.py`), what a version is good for.
 """
 
 from __future__ import annotations
@@ -35,6 +35,21 @@ def list_versions(path: Path) -> Iterator[str]:
             continue
         if text is not None:
             yield text
+
+
+def list_unmerged_sides(path: Path) -> tuple[str, ...]:
+    """Return the texts of both sides of a file that git could not merge, and that nobody has added
+    since; none of any other file."""
+    sides = []
+    for stage in (2, 3):
+        data = ask_git(path.parent, "cat-file", "blob", f":{stage}:./{path.name}")
+        if data is None or len(data) > MAX_BYTES:
+            return ()
+        try:
+            sides.append(decode(data))
+        except ReadError:
+            return ()
+    return (*sides,)
 
 
 def _list_blobs(path: Path) -> Iterator[str]:

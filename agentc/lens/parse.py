@@ -44,6 +44,7 @@ from agentc.lens.tolerant.unread_limits import refuse_unread_limits
 from agentc.permissions.excluded_tools import exclude_tools, list_excluded
 from agentc.syntax import GRAMMARS, carried_comments
 from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
+from agentc.syntax.merge_marks import refuse_marks_in_prompt, refuse_merge_marks
 from agentc.syntax.source import Entry, Record, Source, make_entry
 
 
@@ -55,6 +56,7 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
     """
     try:
         refuse_surrogates(text, path, name)
+        refuse_merge_marks(text, prose=_has_prose(form))
         source = _read_source(form, text)
         notes = [*source.notes, *substitution_notes_outside(form.outside, source)]
         agents = tuple(
@@ -64,6 +66,11 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
         raise _use_client_error(form, text, error).at(path) from None
     placed = tuple(note.at(path) for note in notes)
     return Document(form, source, agents, placed, path)
+
+
+def _has_prose(form: Format) -> bool:
+    """Return whether a format's files can have lines that are no fields."""
+    return GRAMMARS[form.syntax].has_body or not GRAMMARS[form.syntax].is_yaml
 
 
 def _use_client_error(form: Format, text: str, error: AgentcError) -> AgentcError:
@@ -168,6 +175,7 @@ def _read_agent(
         record.name or attributes.get("name") or _read_name(form, source, path, name, notes)
     )
     attributes["prompt"] = read_prompt(source, record, attributes, entries, unread)
+    refuse_marks_in_prompt(attributes["prompt"], source.where(record.head.start))
     _include_outside(form, source, attributes)
     carried, damaged = carried_comments.read(source, record)
     notes += damaged

@@ -26,6 +26,7 @@ from agentc.project.config_faults import (
 from agentc.project.config_files import find_config_folder, list_config_files
 from agentc.project.config_keys import APART, TABLES, is_provider
 from agentc.syntax import GRAMMARS
+from agentc.syntax.merge_marks import refuse_merge_marks
 
 TOML_HINT = "look at it with another reader of TOML"
 # Where the reader of TOML says that it stopped.
@@ -64,8 +65,10 @@ def _read_text(path: Path) -> str:
 def _explain(path: Path, said: str) -> tuple[str, str, Where]:
     """Return what is wrong with a text that is no TOML, what to do, and where: as agentc's own
     reader has it, since the words of the one in Python differ from version to version."""
+    text = _read_text(path)
     try:
-        GRAMMARS["toml"].read(_read_text(path), (), ())
+        refuse_merge_marks(text, prose=False)
+        GRAMMARS["toml"].read(text, (), ())
     except ReadError as fault:
         return fault.message, fault.hint, replace(fault.where, path=str(path))
     found = _PLACE.search(said)

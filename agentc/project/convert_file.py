@@ -34,6 +34,7 @@ from agentc.project.plan import Action, PlannedWrite
 from agentc.project.prompt_files import fill_references
 from agentc.project.refused_losses import refuse_loss
 from agentc.project.request import STDIN, Request
+from agentc.project.unmerged import find_unmerged
 from agentc.project.user_rules import refuse_lifted
 
 
@@ -160,6 +161,9 @@ def _read_input(request: Request, source: str) -> Document:
     it cannot be read."""
     text = request.stdin if source == STDIN else read_text(Path(source))
     path = None if source == STDIN else source
+    torn = None if path is None else find_unmerged(Path(path), text)
+    if torn is not None:
+        raise torn
     # Edits that come from standard input have the name of their original.
     name = request.name or ("x" if request.into and path is None else None)
     stated = request.formats.get(source, request.source)

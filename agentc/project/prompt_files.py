@@ -21,6 +21,7 @@ from agentc.filesystem.observations import note_read
 from agentc.filesystem.read import resolve_whole
 from agentc.lens.format import Document, Format
 from agentc.secrets.scan import holds_secret
+from agentc.syntax.merge_marks import list_merge_marks
 from agentc.syntax.source import BOM
 
 MAX_BYTES = 1 << 20
@@ -126,6 +127,8 @@ def _read_reference(base: Path, name: str, own: frozenset[str]) -> str:
     text = _read_text(root, parts)
     if holds_secret(text):
         raise _Left("the file holds something that looks like a secret")
+    if list_merge_marks(text):
+        raise _Left("git left its conflict marks in the file")
     return text.removeprefix(BOM).strip(_BLANKS)
 
 

@@ -102,11 +102,69 @@ def test_a_torn_orphan_is_named_as_one(machine: Machine) -> None:
 
 @pytest.mark.parametrize("edited", [True, False])
 def test_marks_that_an_agent_is_about_are_its_words(machine: Machine, edited: bool) -> None:
-    prompt = "Settle this:\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"
+    """In a code block, as everywhere."""
+    prompt = "Settle this:\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n```\n"
     machine.put(SOURCE, write_agent("reviewer", prompt=prompt))
     machine.run("build")
     if edited:
         machine.change(COPILOT, "Settle this", "Settle that")
-    assert "left its marks" not in machine.run("build").err
+    assert "left its" not in machine.run("build").err
     assert machine.run("sync").code == 0
     assert ("Settle that" in machine.read(SOURCE)) is edited
+
+
+BLOCK = "Do this:\n```\nold\n```\n"
+# What both sides change, each otherwise.
+CHANGES = {
+    "description": ("description: Reads.", "description: {}."),
+    "name": ("name: reviewer", "name: {}"),
+    "a new field": ("description: Reads.\n", "description: Reads.\nmodel: {}\n"),
+    "the prompt": ("You read.", "You read {}."),
+    "a code block": ("old", "{}"),
+    "all": (write_agent("reviewer", prompt=f"You read.\n{BLOCK}"), "---\nname: {0}\n---\n{0}\n"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_nothing_is_made_of_a_source_that_git_tore(machine: Machine, what: str) -> None:
+    """No output is written, none is an orphan by it, and none goes; every command says why, and
+    once it is settled all is well."""
+    old, new = CHANGES[what]
+    machine.put(SOURCE, write_agent("reviewer", prompt=f"You read.\n{BLOCK}"))
+    machine.put("agents/other.md", write_agent("other"))
+    machine.git("init", "-q", "-b", "main")
+    assert machine.run("build").code == 0
+    machine.put(".gitignore", ".github\n.opencode\nagentc.lock\n")
+    machine.commit("base")
+    machine.git("checkout", "-q", "-b", "other")
+    machine.change(SOURCE, old, new.format("haiku"))
+    machine.commit("theirs")
+    machine.git("checkout", "-q", "main")
+    machine.change(SOURCE, old, new.format("opus"))
+    machine.commit("ours")
+    machine.git("merge", "other", "-m", "both", check=False)
+    assert "<<<<<<<" in machine.read(SOURCE)
+    before = machine.texts()
+    for words in ("build", "build --prune", "build --check", "sync", "convert agents --to codex"):
+        done = machine.run(*words.split())
+        assert done.code == 2, words
+        assert "error[conflict-marks]" in done.err
+        assert "settle what both sides say" in done.err
+        assert "orphaned" not in done.said
+        if not words.startswith("convert"):
+            assert machine.texts() == before
+    done = machine.run("check", "--fix", "agents")
+    assert (done.code, "conflict-marks" in done.said) == (1, True), done.said
+    assert machine.read(SOURCE) == before[f"dotfiles/{SOURCE}"].decode()
+    assert "failed" in machine.run("status").out
+    machine.git("checkout", "-q", "--ours", SOURCE)
+    assert machine.run("build", "--prune").code == 0
+    assert machine.run("build", "--check").code == 0
+
+
+def test_a_configuration_that_git_tore_is_told_as_one(machine: Machine) -> None:
+    text = machine.read("agentc.toml")
+    machine.put("agentc.toml", f"<<<<<<< HEAD\n=======\n{text}>>>>>>> other\n")
+    done = machine.run("build")
+    assert (done.code, "agentc.toml:1:1" in done.err) == (2, True)
+    assert "conflict marks in it: lines 1, 2 and 13" in done.err

@@ -36,6 +36,9 @@ EXAMPLES: Mapping[str, MessageExample] = {
     "agents": MessageExample(
         {CONFIGURATION: TWO, CLAUDE: write_claude()}, f"diff {CONFIGURATION} {CLAUDE}"
     ),
+    "conflict-marks": check_claude(
+        "<<<<<<< HEAD\nmodel: haiku\n=======\nmodel: opus\n>>>>>>> other\n"
+    ),
     "broken-base": MessageExample(
         {
             CLAUDE: write_claude(head=f"{NAME}description: Reviews code: all of it.\n"),
