@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from hashlib import sha256
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from agentc.build.configuration import BuildConfiguration, SourceTable, TargetTable, choose_for
-from agentc.build.places import is_wanted_source, locate_path
+from agentc.build.places import is_wanted_source, locate_path, name_in_repository
 from agentc.build.powers import writes_outside
 from agentc.errors import UsageError
 from agentc.filesystem.looks import BETWEEN, Look
@@ -37,13 +37,16 @@ EMPTY = "no-agents"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One target's request. `inputs` are paths, and items of what is no input; `broken` the sources
-    of the configuration that cannot be looked through."""
+    """One target's request. `inputs` are paths, and items of what is no input; `source_paths` are
+    those of its sources in the configuration, `broken` those that cannot be looked through.
+    `unmatched` are patterns that include no file."""
 
     target: TargetTable
     request: Request
     inputs: tuple[str | PlannedWrite, ...]
     broken: tuple[str, ...]
+    source_paths: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
 
 def is_meant_here(target: TargetTable) -> bool:
@@ -66,15 +69,37 @@ def make_job(configuration: BuildConfiguration, target: TargetTable, below: Path
     inputs: dict[str, str | PlannedWrite] = {}
     broken: list[str] = []
     formats: dict[str, Format] = {}
+    names: list[list[str]] = []
     request = _make_request(configuration, target, below)
     for source in configuration.sources:
-        for item in _list_files(configuration, source, request, broken):
+        names.append([])
+        for item in _list_files(configuration, source, request, broken, names[-1]):
             path = item if isinstance(item, str) else item.source
             inputs.setdefault(str(make_absolute(path)), item)
             if source.form is not None:
                 formats[path] = source.form
     request = replace(request, formats=formats)
-    return Job(target, request, tuple(inputs.values()), tuple(broken))
+    return Job(
+        target,
+        request,
+        tuple(inputs.values()),
+        tuple(broken),
+        tuple(source.path for source in configuration.sources),
+        tuple(_list_unmatched(configuration, names)),
+    )
+
+
+def _list_unmatched(configuration: BuildConfiguration, names: Sequence[list[str]]) -> Iterator[str]:
+    """Yield the patterns that include none of the files that there are, by their `names` in each
+    source; where there are none, that is told instead."""
+    groups = [(configuration.patterns.include, [name for found in names for name in found])]
+    groups += [
+        (source.include, found) for source, found in zip(configuration.sources, names, strict=True)
+    ]
+    for patterns, found in groups:
+        for pattern in patterns if found else ():
+            if not any(fnmatchcase(name, pattern) for name in found):
+                yield pattern
 
 
 def _make_request(
@@ -132,10 +157,14 @@ def show_source(configuration: BuildConfiguration, source: SourceTable) -> str:
 
 
 def _list_files(
-    configuration: BuildConfiguration, source: SourceTable, request: Request, broken: list[str]
+    configuration: BuildConfiguration,
+    source: SourceTable,
+    request: Request,
+    broken: list[str],
+    names: list[str],
 ) -> Iterator[str | PlannedWrite]:
     """Yield the wanted files of a source, and items of what is no input. A source that cannot be
-    looked through is added to `broken`."""
+    looked through is added to `broken`, the path of every file to `names`."""
     shown = show_source(configuration, source)
     for item in list_inputs(replace(request, paths=(shown,))):
         failed = item.error if isinstance(item, PlannedWrite) else None
@@ -143,8 +172,11 @@ def _list_files(
             continue  # its last agent was deleted
         if failed is not None or (item == shown and not is_there(shown)):
             broken.append(source.path)
+            yield item  # whatever is wanted of it: that there is none is to be told
+            continue
         path = item if isinstance(item, str) else item.source
-        if failed is not None or is_wanted_source(configuration, source, path):
+        names.append(name_in_repository(configuration.root, path))
+        if is_wanted_source(configuration, source, path):
             yield item
 
 
@@ -156,19 +188,20 @@ def is_chosen(job: Job, item: PlannedWrite) -> bool:
         return True
     if target.names and not any(fnmatchcase(agent.name, name) for name in target.names):
         return False
-    if target.folders and not any(_lies_below(item.source, folder) for folder in target.folders):
+    if target.folders and not any(lies_below(item.source, folder) for folder in target.folders):
         return False
-    return all(_has_value(agent, key, wanted) for key, wanted in target.fields.items())
+    return all(has_value(agent, key, wanted) for key, wanted in target.fields.items())
 
 
-def _lies_below(source: str, folder: str) -> bool:
+def lies_below(source: str, folder: str) -> bool:
+    """Return whether a source lies in a folder, at any depth, that is called so."""
     wanted = Path(folder).parts
     parts = make_absolute(source).parent.parts
     starts = range(len(parts) - len(wanted) + 1)
     return any(parts[start : start + len(wanted)] == wanted for start in starts)
 
 
-def _has_value(agent: Agent, key: str, wanted: Any) -> bool:
+def has_value(agent: Agent, key: str, wanted: Any) -> bool:
     """Return whether an agent states a value under a key, or lists it there."""
     origin = agent.origin
     form = get_format(origin.format) if origin is not None else None

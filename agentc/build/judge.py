@@ -56,7 +56,8 @@ class Output:
     output was made, as far as that is known. `why` says what came of it, where that is no matter of
     its standing. `gone` is true where an orphan was removed, `known` where it is remembered what
     the output was made of. Edits that are left in it, where all others went home, can stand in the
-    source for this format alone, in the block called `rest`.
+    source for this format alone, in the block called `rest`. `way` is what there is to do about an
+    orphan that stays.
     """
 
     target: str
@@ -69,6 +70,7 @@ class Output:
     gone: bool = False
     known: bool = False
     rest: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ remembered (`records.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from agentc.build.doubts import SEE_TO_IT, Doubts, join_doubts
 from agentc.build.git_marks import is_torn
 from agentc.build.judge import TORN, Output, Standing
 from agentc.build.record_texts import OutputRecord, digest_text
@@ -28,18 +29,21 @@ WAY_OUT = (
     "delete the file, or `agentc forget PATH` keeps it as yours"
 )
 
+LET_GO = "`agentc forget PATH` lets go"
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a run has looked at: the labels of all targets, and of those that were `built`; the
     whole paths of what they give; sources of which nobody knows what they give, files or whole
-    folders."""
+    folders; and doubts, by the labels of what was built."""
 
     labels: Collection[str]
     built: Collection[str]
     paths: Collection[Path]
     unknown: Collection[Path]
     folders: Collection[Path]
+    doubts: Mapping[str, Doubts]
     whole: bool
     inside: bool
 
@@ -62,7 +66,17 @@ def find_orphans(
         text = _read_or_none(read, path)
         item = PlannedWrite(record.source, target=path, old=text)
         why = "" if text is None else _find_reason_to_keep(path, record, text, scope)
-        yield Output(record.target, Standing.ORPHANED, record.source, path, item, True, why)
+        doubt = "" if why or text is None else _find_doubt(record, source, scope)
+        way = SEE_TO_IT if doubt else WAY_OUT if why == EDITED else LET_GO if why else ""
+        yield Output(
+            record.target, Standing.ORPHANED, record.source, path, item, True, why or doubt, way=way
+        )
+
+
+def _find_doubt(record: OutputRecord, source: Path, scope: Scope) -> str:
+    """Return why what a record is of may be no orphan; empty where it is one for sure."""
+    doubts = scope.doubts.get(record.target) or join_doubts(scope.doubts.values())
+    return doubts.find_doubt(source)
 
 
 def _read_or_none(read: Callable[[Path], str | None], path: Path) -> str | None:

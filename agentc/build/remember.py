@@ -124,5 +124,8 @@ def _describe(configuration: BuildConfiguration, run: BuildRun) -> InStep:
         ),
         run.elsewhere,
         run.passed_over,
-        tuple(dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))),
+        (
+            *run.unmatched,
+            *dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item))),
+        ),
     )

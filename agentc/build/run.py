@@ -7,11 +7,12 @@ stands (`judge.py`), what is said of a run (`words.py`).
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
+from agentc.build.doubts import Doubts, find_doubts
 from agentc.build.ignore_files import (
     NO_NEWS,
     IgnoreNews,
@@ -40,7 +41,8 @@ class BuildRun:
     """What came of a build. `held` are targets, and sources, that were not built for want of trust,
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
     they say themselves where they come from. `passed_over` are targets for which settings of this
-    machine do not count. `ignored` is what came of having git ignore the outputs."""
+    machine do not count. `ignored` is what came of having git ignore the outputs. `unmatched` says
+    which filters match nothing."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -50,6 +52,7 @@ class BuildRun:
     recorded: bool = False
     passed_over: tuple[str, ...] = ()
     ignored: IgnoreNews = NO_NEWS
+    unmatched: tuple[str, ...] = ()
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -119,20 +122,27 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     ]
     jobs = tuple(make_job(configuration, target, options.below) for target in built)
     configurations = Configurations()
-    planned = [(job, _plan(job, configurations)) for job in jobs]
+    doubts: dict[str, Doubts] = {}
+    planned = [(job, _plan(configuration, job, configurations, doubts)) for job in jobs]
     items = [(job, item) for job, found in planned for item in found]
     left_out = tuple(item for _, item in items if item.action is Action.LEFT_OUT)
     judged = [
         judge.judge(job.target, item) for job, item in items if item.action is not Action.LEFT_OUT
     ]
     outputs = tuple(_refuse_shared_places(judged, _list_sources(jobs)))
-    scope = _describe_scope(configuration, options, jobs, outputs, left_out)
+    scope = _describe_scope(configuration, options, jobs, outputs, left_out, doubts)
     orphans = tuple(find_orphans(records, scope, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
     elsewhere = tuple(target.label for target in chosen if target not in here)
     passed_over = tuple(target.label for target in built if target.passed_over)
     run = BuildRun(
-        (*outputs, *orphans), left_out, held, elsewhere, rebuilt, passed_over=passed_over
+        (*outputs, *orphans),
+        left_out,
+        held,
+        elsewhere,
+        rebuilt,
+        passed_over=passed_over,
+        unmatched=(*dict.fromkeys(word for one in doubts.values() for word in one.words),),
     )
     return BuildPlan(run, records, judge, jobs, outputs, orphans)
 
@@ -144,12 +154,19 @@ def _recall(configuration: BuildConfiguration, options: BuildOptions) -> Records
     return Records(configuration.root, options.below, own=labels[True], shared=labels[False])
 
 
-def _plan(job: Job, configurations: Configurations) -> list[PlannedWrite]:
-    """Return what a job would do to the targets of its chosen agents."""
-    converted: list[PlannedWrite] = []
+def _plan(
+    configuration: BuildConfiguration,
+    job: Job,
+    configurations: Configurations,
+    doubts: dict[str, Doubts],
+) -> list[PlannedWrite]:
+    """Return what a job would do to the targets of its chosen agents. Its doubts are put among
+    those of others."""
+    every: list[PlannedWrite] = []
     for source in job.inputs:
-        found = convert_inputs(job.request, (source,), configurations)
-        converted += [item for item in found if is_chosen(job, item)]
+        every += convert_inputs(job.request, (source,), configurations)
+    doubts[job.target.label] = find_doubts(configuration, job, every)
+    converted = [item for item in every if is_chosen(job, item)]
     read = [source for source in job.inputs if isinstance(source, str)]
     existing = functools.cache(read_if_exists)
     return plan_writes(job.request, converted, read, configurations, existing, force=False)
@@ -192,6 +209,7 @@ def _describe_scope(
     jobs: Sequence[Job],
     outputs: Sequence[Output],
     left_out: Sequence[PlannedWrite],
+    doubts: Mapping[str, Doubts],
 ) -> Scope:
     """Return what a run has looked at, so that it is known which records are of orphans."""
     failed = [output.item.source for output in outputs if output.item and output.item.error]
@@ -205,6 +223,7 @@ def _describe_scope(
             for job in jobs
             for path in job.broken
         },
+        doubts=doubts,
         whole=not options.targets,
         inside=options.inside,
     )

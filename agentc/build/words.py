@@ -13,7 +13,7 @@ from pathlib import Path
 
 from agentc.build.judge import Output, Standing
 from agentc.build.loss_words import list_losses, list_run_warnings
-from agentc.build.orphans import EDITED, WAY_OUT
+from agentc.build.orphans import LET_GO
 from agentc.build.own_words import ADOPT
 from agentc.build.run import BuildRun
 from agentc.build.summary import UNCHANGED, count, summarize_counts, tell_passed_over
@@ -85,6 +85,7 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     yield from _list_orphans(run, dry=dry, prune=prune)
     yield from list_held(run)
     yield from tell_passed_over(run.passed_over)
+    yield from run.unmatched
     yield from dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))
     if run.rebuilt and run.recorded:
         told = f"{count(run.rebuilt, 'output')} told where they come from"
@@ -186,8 +187,8 @@ def _list_orphans(run: BuildRun, *, dry: bool, prune: bool) -> Iterator[str]:
     yield from _join(f"orphaned, their sources give them no more{ways}", loose)
     for why in dict.fromkeys(one.why for one in orphans if one.why):
         kept = [one for one in orphans if one.why == why]
-        ways_out = WAY_OUT if why == EDITED else "`agentc forget PATH` lets go"
-        yield from _join(f"orphaned, and kept: {why} ({ways_out})", kept)
+        way = kept[0].way or LET_GO
+        yield from _join(f"orphaned, and kept: {why} ({way})", kept)
 
 
 def _list_ignoring(run: BuildRun) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -229,12 +230,16 @@ def test_a_source_that_cannot_be_read_takes_no_output_along(machine: Machine) ->
     assert (machine.root / ".github/agents/writer.agent.md").is_file()
 
 
-def test_the_last_agent_can_be_deleted(machine: Machine) -> None:
+def test_the_outputs_of_the_last_agent_are_deleted_by_hand(machine: Machine) -> None:
     machine.run("build")
     for name in ("reviewer", "writer"):
         (machine.root / f"agents/{name}.md").unlink()
     done = machine.run("build", "--prune")
-    assert (done.code, "4 removed" in done.err) == (0, True), done.err
+    assert (done.code, "no agents are in agents" in done.err) == (1, True), done.err
+    for path in (".github", ".opencode"):
+        shutil.rmtree(machine.root / path)
+    done = machine.run("build")
+    assert (done.code, done.err) == (0, "0 sources: nothing to do\n")
 
 
 def test_a_removed_target_makes_orphans(machine: Machine) -> None:
