@@ -21,6 +21,7 @@ def build_to_data(run: BuildRun, exit_code: int) -> dict[str, Any]:
         "held": [{"name": name, "asks": list(asked)} for name, asked in run.held],
         "elsewhere": list(run.elsewhere),
         "ignore_files": list(run.ignored.written),
+        "lock": list(run.lock),
         "exit_code": exit_code,
     }
 

@@ -26,8 +26,9 @@ class Records:
     others. The targets called `own` are this machine's alone, those called `shared` the
     repository's; of any other, a record stays where it is.
 
-    Once it is saved, `saved` has the texts that were written, and `is_alone` is false where another
-    run has written one of them meanwhile.
+    `lost` is true where the repository's file is not there, `is_torn` where git left its marks in
+    it. Once it is saved, `saved` has the texts that were written, and `is_alone` is false where
+    another run has written one of them meanwhile.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class Records:
         state = read_if_exists(self._state)
         self._read = {True: lock, False: state}
         self.lost = lock is None and not self._apart
-        self._is_torn = is_torn(lock or "")
+        self.is_torn = is_torn(lock or "")
         inside, outside = read_texts(self._lock, lock), read_texts(self._state, state)
         there = {root / path: record for path, record in inside.outputs.items()}
         here = {Path(path): record for path, record in outside.outputs.items()}
@@ -80,6 +81,10 @@ class Records:
         """Return the paths that were taken from agentc by hand, in order."""
         return sorted(self._free)
 
+    def lacks(self, path: Path, target: str) -> bool:
+        """Return whether the repository's file is to know of an output, and does not."""
+        return self._is_shared(path, target) and path not in self._stored[True]
+
     def put(self, path: Path, record: OutputRecord | None) -> None:
         """Remember an output, or forget it."""
         if self._known.get(path) == record:
@@ -101,7 +106,7 @@ class Records:
 
         Raises AgentcError where the disc says no.
         """
-        if self._is_torn or self._list_changed(inside=True):
+        if self.is_torn or self._list_changed(inside=True):
             self._update(self._lock, self.root, inside=True)
         elif not self._apart:
             sweep_beside(self._lock, self.root)

@@ -21,6 +21,7 @@ from agentc.build.ignore_files import (
 )
 from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
 from agentc.build.judge import Judge, Output, Standing, is_as_written
+from agentc.build.lock_faults import find_lock_faults
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
 from agentc.build.places import lies_inside, locate_path, name_in_repository
@@ -42,7 +43,8 @@ class BuildRun:
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
     they say themselves where they come from. `passed_over` are targets for which settings of this
     machine do not count. `ignored` is what came of having git ignore the outputs. `unmatched` says
-    which filters match nothing."""
+    which filters match nothing, `lock` what is wrong with the repository's lock as it was found;
+    `settled_lock` is true where git's marks were taken out of that."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -53,6 +55,8 @@ class BuildRun:
     passed_over: tuple[str, ...] = ()
     ignored: IgnoreNews = NO_NEWS
     unmatched: tuple[str, ...] = ()
+    lock: tuple[str, ...] = ()
+    settled_lock: bool = False
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -78,6 +82,7 @@ def carry_out_plan(
     else:
         _forget_missing(records, orphans)
     run = replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+    run = replace(run, settled_lock=records.is_torn and run.recorded)
     if options.below is None:
         ignored = update_ignore_files(configuration, records, before, options.gitignore)
         run = replace(run, ignored=ignored)
@@ -142,6 +147,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
         elsewhere,
         rebuilt,
         passed_over=passed_over,
+        lock=(*find_lock_faults(records, outputs),),
         unmatched=(*dict.fromkeys(word for one in doubts.values() for word in one.words),),
     )
     return BuildPlan(run, records, judge, jobs, outputs, orphans)

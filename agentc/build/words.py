@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agentc.build.judge import Output, Standing
+from agentc.build.lock_faults import REBUILD, SETTLED
 from agentc.build.loss_words import list_losses, list_run_warnings
 from agentc.build.orphans import LET_GO
 from agentc.build.own_words import ADOPT
@@ -63,6 +64,7 @@ def count_exit_code(run: BuildRun, *, differs: bool) -> int:
     codes += [1 for one in run.outputs if one.item is not None and one.item.keeps]
     codes += [1 for one in run.outputs if one.why] + [1 for _ in run.held]
     codes += [1 for one in run.outputs if differs and is_in_need(one)]
+    codes += [1 for _ in run.lock if differs]
     codes += [run.ignored.error.exit_code] if run.ignored.error is not None else []
     return max(codes, default=0)
 
@@ -90,6 +92,9 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     if run.rebuilt and run.recorded:
         told = f"{count(run.rebuilt, 'output')} told where they come from"
         yield f"agentc.lock was not there; {told}"
+    yield from (f"{fault} ({REBUILD})" for fault in run.lock if dry)
+    if run.settled_lock:
+        yield SETTLED
     yield from _list_ignoring(run)
     changed = [one for one in run.outputs if one.item is not None and one.item.changes]
     for standing, words in (AHEAD if dry else {}).items():

@@ -1,0 +1,47 @@
+"""What is wrong with `agentc.lock` as it stands beside outputs that are in step.
+
+Belongs here: telling that, for a check, and for a build that puts it right. Not here: reading and
+writing the lock (`records.py`), how outputs stand (`judge.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from agentc.build.judge import Output, is_as_written
+from agentc.build.record_texts import LOCK
+from agentc.build.records import Records
+from agentc.filesystem.read import shorten_path
+
+# So many outputs without a record are named.
+NAMED = 5
+# What puts the lock right.
+REBUILD = f"`agentc build` writes it; then `git add {LOCK}`"
+SETTLED = f"{LOCK}: git had left its conflict marks in it; what both sides say stands in it now"
+
+
+def find_lock_faults(records: Records, outputs: Iterable[Output]) -> Iterator[str]:
+    """Yield in words what is wrong with the lock: without it, or with half of it, another machine
+    takes outputs for files of somebody's own."""
+    if records.is_torn:
+        yield f"{LOCK}: git left its conflict marks in it"
+        return
+    lacking = [shorten_path(path) for path in _list_unrecorded(records, outputs)]
+    if lacking and records.lost:
+        yield f"{LOCK} is not there"
+    elif lacking:
+        rest = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
+        yield f"{LOCK} does not record {', '.join(lacking[:NAMED])}{rest}"
+
+
+def _list_unrecorded(records: Records, outputs: Iterable[Output]) -> Iterator[Path]:
+    """Yield the outputs that stand as they are written, and of which the lock is to know and does
+    not."""
+    for output in outputs:
+        item, path = output.item, output.path
+        if item is None or path is None or item.old is None or item.error is not None:
+            continue
+        is_written = is_as_written(item) and not item.changes
+        if is_written and records.lacks(path, output.target):
+            yield path
