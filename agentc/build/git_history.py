@@ -7,16 +7,14 @@ Where there is no git, or it refuses, there are no merges.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from agentc.filesystem.git import ask_git
+from agentc.filesystem.git_versions import read_objects
 
-# So many merges are looked at, the newest first; and so many bytes of one file in all of them.
+# So many merges are looked at, the newest first.
 MERGES = 100
-MAX_READ = 64 << 20
-_BLOB = re.compile(rb"([0-9a-f]{40,64}) blob (\d{1,18})")
 
 
 class GitHistory:
@@ -38,24 +36,8 @@ class GitHistory:
         none, or more of it than is looked at."""
         if not commits or "\n" in name:
             return [None] * len(commits)
-        found = self._find_blobs([f"{commit}:./{name}" for commit in commits])
-        blobs = [*dict.fromkeys(filter(None, found))]
-        texts = dict(zip(blobs, self._read_all(blobs), strict=False))
-        listed = [texts.get(blob) for blob in found]
-        return listed if len(listed) == len(commits) else [None] * len(commits)
-
-    def _find_blobs(self, names: Sequence[str]) -> list[str]:
-        """Return what git calls the files of these names, empty for what is none, and for what
-        makes them too large together: a few bytes of a repository can stand for any number."""
-        blobs, left, known = [], MAX_READ, {""}
-        for line in self._ask_about("--batch-check", names).split(b"\n")[:-1]:
-            found = _BLOB.fullmatch(line)
-            blob, size = (found[1].decode(), int(found[2])) if found else ("", 0)
-            if blob not in known and size <= left:
-                left -= size
-                known.add(blob)
-            blobs.append(blob if blob in known else "")
-        return blobs
+        found = read_objects(self._root, [f"{commit}:./{name}" for commit in commits])
+        return [None] * len(commits) if found is None else found
 
     def _find_merges(self) -> list[tuple[str, str, str]]:
         """Return merges, each as its commit and both parents: the one that git is in the middle of,
@@ -68,24 +50,3 @@ class GitHistory:
         )
         lines = [line.split() for line in (listed or b"").decode("ascii", "replace").splitlines()]
         return [*found, *((line[0], line[1], line[2]) for line in lines if len(line) == 3)]
-
-    def _read_all(self, names: Sequence[str]) -> Iterator[str | None]:
-        """Yield the texts of objects, `None` for what is none."""
-        data = self._ask_about("--batch", names) if names else b""
-        at = 0
-        while at < len(data):
-            end = data.index(b"\n", at)
-            parts = data[at:end].rsplit(b" ", 2)
-            at = end + 1
-            if len(parts) != 3 or not parts[2].isdigit():
-                yield None  # missing, or ambiguous
-                continue
-            size = int(parts[2])
-            text = data[at : at + size]
-            at += size + 1
-            yield text.decode("utf-8", "surrogateescape") if parts[1] == b"blob" else None
-
-    def _ask_about(self, how: str, names: Sequence[str]) -> bytes:
-        """Return what git says of objects, as a batch."""
-        asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
-        return ask_git(self._root, "cat-file", how, given=asked) or b""

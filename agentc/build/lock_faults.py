@@ -7,6 +7,7 @@ writing the lock (`records.py`), how outputs stand (`judge.py`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from agentc.build.judge import Output, is_as_written
@@ -21,18 +22,34 @@ REBUILD = f"`agentc build` writes it; then `git add {LOCK}`"
 SETTLED = f"{LOCK}: git had left its conflict marks in it; what both sides say stands in it now"
 
 
-def find_lock_faults(records: Records, outputs: Iterable[Output]) -> Iterator[str]:
-    """Yield in words what is wrong with the lock: without it, or with half of it, another machine
-    takes outputs for files of somebody's own."""
-    if records.is_torn:
-        yield f"{LOCK}: git left its conflict marks in it"
-        return
-    lacking = [shorten_path(path) for path in _list_unrecorded(records, outputs)]
-    if lacking and records.lost:
-        yield f"{LOCK} is not there"
-    elif lacking:
-        rest = f" and {len(lacking) - NAMED} more" if len(lacking) > NAMED else ""
-        yield f"{LOCK} does not record {', '.join(lacking[:NAMED])}{rest}"
+@dataclass(frozen=True, slots=True)
+class LockFaults:
+    """What is wrong with a lock: whether git left its marks in it, or it is not there, and the
+    outputs of which it lacks a record."""
+
+    torn: bool = False
+    lost: bool = False
+    lacking: tuple[Path, ...] = ()
+
+    def tell(self) -> str:
+        """Return in words what is wrong; empty where nothing is."""
+        if self.torn:
+            return f"{LOCK}: git left its conflict marks in it"
+        if not self.lacking:
+            return ""
+        if self.lost:
+            return f"{LOCK} is not there"
+        rest = f" and {len(self.lacking) - NAMED} more" if len(self.lacking) > NAMED else ""
+        return f"{LOCK} does not record {', '.join(map(shorten_path, self.lacking[:NAMED]))}{rest}"
+
+
+NO_FAULTS = LockFaults()
+
+
+def find_lock_faults(records: Records, outputs: Iterable[Output]) -> LockFaults:
+    """Return what is wrong with the lock: without it, or with half of it, another machine takes
+    outputs for files of somebody's own."""
+    return LockFaults(records.is_torn, records.lost, (*_list_unrecorded(records, outputs),))
 
 
 def _list_unrecorded(records: Records, outputs: Iterable[Output]) -> Iterator[Path]:

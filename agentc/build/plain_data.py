@@ -21,7 +21,8 @@ def build_to_data(run: BuildRun, exit_code: int) -> dict[str, Any]:
         "held": [{"name": name, "asks": list(asked)} for name, asked in run.held],
         "elsewhere": list(run.elsewhere),
         "ignore_files": list(run.ignored.written),
-        "lock": list(run.lock),
+        "lock": run.lock.tell(),
+        "unadded": [shorten_path(path) for path in run.staged.unadded] if run.staged else [],
         "exit_code": exit_code,
     }
 

@@ -21,7 +21,7 @@ from agentc.build.ignore_files import (
 )
 from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
 from agentc.build.judge import Judge, Output, Standing, is_as_written
-from agentc.build.lock_faults import find_lock_faults
+from agentc.build.lock_faults import NO_FAULTS, LockFaults, find_lock_faults
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
 from agentc.build.places import lies_inside, locate_path, name_in_repository
@@ -38,13 +38,23 @@ from agentc.syntax.header import is_unedited
 
 
 @dataclass(frozen=True, slots=True)
+class Staged:
+    """What a commit would lack of a build: files that are `unadded`, and removed ones that it still
+    has; and `orphans` that it has."""
+
+    unadded: tuple[Path, ...] = ()
+    orphans: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BuildRun:
     """What came of a build. `held` are targets, and sources, that were not built for want of trust,
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
     they say themselves where they come from. `passed_over` are targets for which settings of this
     machine do not count. `ignored` is what came of having git ignore the outputs. `unmatched` says
     which filters match nothing, `lock` what is wrong with the repository's lock as it was found;
-    `settled_lock` is true where git's marks were taken out of that."""
+    `settled_lock` is true where git's marks were taken out of that. `staged` is what a commit would
+    lack, where that is asked about."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -55,8 +65,9 @@ class BuildRun:
     passed_over: tuple[str, ...] = ()
     ignored: IgnoreNews = NO_NEWS
     unmatched: tuple[str, ...] = ()
-    lock: tuple[str, ...] = ()
+    lock: LockFaults = NO_FAULTS
     settled_lock: bool = False
+    staged: Staged | None = None
 
 
 def run_build(configuration: BuildConfiguration, options: BuildOptions) -> BuildRun:
@@ -147,7 +158,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
         elsewhere,
         rebuilt,
         passed_over=passed_over,
-        lock=(*find_lock_faults(records, outputs),),
+        lock=find_lock_faults(records, outputs),
         unmatched=(*dict.fromkeys(word for one in doubts.values() for word in one.words),),
     )
     return BuildPlan(run, records, judge, jobs, outputs, orphans)

@@ -7,6 +7,7 @@ data (`plain_data.py`).
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -64,7 +65,8 @@ def count_exit_code(run: BuildRun, *, differs: bool) -> int:
     codes += [1 for one in run.outputs if one.item is not None and one.item.keeps]
     codes += [1 for one in run.outputs if one.why] + [1 for _ in run.held]
     codes += [1 for one in run.outputs if differs and is_in_need(one)]
-    codes += [1 for _ in run.lock if differs]
+    codes += [1] if differs and run.lock.tell() else []
+    codes += [1] if run.staged is not None and (run.staged.unadded or run.staged.orphans) else []
     codes += [run.ignored.error.exit_code] if run.ignored.error is not None else []
     return max(codes, default=0)
 
@@ -92,9 +94,11 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     if run.rebuilt and run.recorded:
         told = f"{count(run.rebuilt, 'output')} told where they come from"
         yield f"agentc.lock was not there; {told}"
-    yield from (f"{fault} ({REBUILD})" for fault in run.lock if dry)
+    if dry and (fault := run.lock.tell()):
+        yield f"{fault} ({REBUILD})"
     if run.settled_lock:
         yield SETTLED
+    yield from _list_unadded(run)
     yield from _list_ignoring(run)
     changed = [one for one in run.outputs if one.item is not None and one.item.changes]
     for standing, words in (AHEAD if dry else {}).items():
@@ -103,6 +107,20 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     if items and not detailed:
         yield from list_losses(items)
         yield from list_run_warnings(items)
+
+
+def _list_unadded(run: BuildRun) -> Iterator[str]:
+    """Yield what to type so that a commit has what stands there."""
+    if run.staged is not None and run.staged.orphans:
+        names = _quote(run.staged.orphans)
+        yield f"in the commit, though no source gives them: agentc build --prune && git add {names}"
+    if run.staged is not None and run.staged.unadded:
+        names = _quote(run.staged.unadded)
+        yield f"not in the commit as they stand here: git add {names}"
+
+
+def _quote(paths: Sequence[Path]) -> str:
+    return " ".join(on_one_line(shlex.quote(shorten_path(path))) for path in paths)
 
 
 def list_held(run: BuildRun) -> Iterator[str]:

@@ -23,7 +23,13 @@ GROUPS = {
     "What is built, where and when": ("targets", "root", "inside", "prune", "watch"),
     "For people who do not commit outputs": ("gitignore", "no_gitignore"),
     "Look first": ("check", "show_diff", "dry_run", "all_places"),
-    "For other programs": ("list_inputs", "list_outputs", "exit_non_zero_on_write", "as_json"),
+    "For other programs": (
+        "list_inputs",
+        "list_outputs",
+        "staged",
+        "exit_non_zero_on_write",
+        "as_json",
+    ),
     "The report": ("quiet", "verbose"),
 }
 EXAMPLES = {
@@ -36,10 +42,10 @@ EXAMPLES = {
 # With one of these a run says more than that nothing is to be done.
 TELLING = (
     "targets", "root", "list_inputs", "list_outputs", "as_json", "verbose", "gitignore",
-    "no_gitignore",
+    "no_gitignore", "staged",
 )  # fmt: skip
 # What makes no sense again and again.
-ONCE = ("check", "show_diff", "dry_run", "list_inputs", "list_outputs", "as_json")
+ONCE = ("check", "show_diff", "dry_run", "list_inputs", "list_outputs", "as_json", "staged")
 # What says that a hook or a build server calls, which never writes outside of the repository.
 UNATTENDED = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE")
 
@@ -72,6 +78,11 @@ UNATTENDED = ("CI", "PRE_COMMIT", "GIT_INDEX_FILE")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be done.")
 @click.option("--list-inputs", is_flag=True, help="Print the files that a build reads.")
 @click.option("--list-outputs", is_flag=True, help="Print the files that a build writes.")
+@click.option(
+    "--staged",
+    is_flag=True,
+    help="Exit 1 if a commit would lack something of this, and say what to `git add`.",
+)
 @click.option(
     "--exit-non-zero-on-write",
     is_flag=True,
@@ -121,10 +132,14 @@ def refuse_mixed_build_options(options: dict[str, Any]) -> None:
     if options["all_places"] and (not options["check"] or options["inside"]):
         raise click.UsageError("--all goes with --check, and not with --inside")
     if options["watch"] and any(options[name] for name in ONCE):
-        raise click.UsageError("--watch builds: it goes with no option that only looks, nor --json")
+        raise click.UsageError(
+            "--watch goes with no option that only looks, nor --json, nor --staged"
+        )
     if options["gitignore"] and options["no_gitignore"]:
         raise click.UsageError("--gitignore and --no-gitignore are mutually exclusive")
     if options["root"] is not None and (options["gitignore"] or options["no_gitignore"]):
         raise click.UsageError("with --root nothing is written that git could ignore")
+    if options["staged"] and (options["root"] is not None or options["targets"]):
+        raise click.UsageError("--staged is about the repository, all of it")
     if options["list_inputs"] and options["list_outputs"]:
         raise click.UsageError("--list-inputs and --list-outputs are mutually exclusive")

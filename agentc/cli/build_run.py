@@ -17,6 +17,7 @@ from agentc.build.read_configuration import find_configuration
 from agentc.build.remember import build_and_remember
 from agentc.build.run import BuildRun
 from agentc.build.selection import BuildOptions
+from agentc.build.staged import look_at_staged
 from agentc.cli.streams import report, tell, tell_data, write_output
 from agentc.cli.writing import hold_places
 from agentc.filesystem.read import current_folder, home_folder, shorten_path
@@ -40,6 +41,8 @@ def build_once(options: dict[str, Any], *, dry: bool, inside: bool) -> tuple[Bui
     )
     with nullcontext() if dry else _hold(asked, quiet=options["quiet"]):
         configuration, done = build_and_remember(current_folder(), asked)
+    if options["staged"]:
+        done = look_at_staged(configuration, done, dry=dry)
     code = words.count_exit_code(done, differs=_asks_what_differs(options))
     if options["exit_non_zero_on_write"] and not dry and words.has_written(done):
         code = max(code, 1)

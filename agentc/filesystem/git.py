@@ -25,14 +25,18 @@ _ISOLATED = {
 }
 
 
-def ask_git(root: Path, *words: str, given: bytes = b"") -> bytes | None:
-    """Return what git prints in a folder; `None` where it fails, or there is none."""
+def ask_git(root: Path, *words: str, given: bytes = b"", staged: bool = False) -> bytes | None:
+    """Return what git prints in a folder; `None` where it fails, or there is none. What is asked of
+    the index is asked of the one that a commit is made of, where `staged` is true."""
     import subprocess  # for outputs that were edited alone
 
     git = shutil.which("git")
     if git is None or not Path(git).is_absolute() or Path(git).is_relative_to(root.absolute()):
         return None  # a program that a repository brings along is none that its user chose
     env = {key: one for key, one in os.environ.items() if not key.startswith("GIT_")}
+    index = os.environ.get("GIT_INDEX_FILE") if staged else None
+    if index:
+        env["GIT_INDEX_FILE"] = str(Path(index).absolute())
     try:
         done = subprocess.run(
             (git, "--no-pager", *words),

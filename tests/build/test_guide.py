@@ -43,6 +43,7 @@ def test_a_hook_sees_deletions_too(shell: Machine, hook: dict[str, object]) -> N
     shell.put("agents/a.md", write_agent("a"))
     shell.put("agents/b.md", write_agent("b"))
     assert call(shell, "agentc build")[0] == 0
+    assert call(shell, "git init -q && git add -A")[0] == 0
     shell.env["PRE_COMMIT"] = "1"
     assert call(shell, str(hook["entry"]))[0] == 0
     (shell.root / ".github/agents/a.agent.md").unlink()

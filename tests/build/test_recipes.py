@@ -119,6 +119,16 @@ def test_pre_commit_sees_edits_and_deletions(shell: Machine, hook: str) -> None:
         run(shell, f"agentc build && git add -A && {git} commit --allow-empty -qm b")
     shell.put("notes.txt", "nothing of agents")
     run(shell, f"git add -A && {git} commit -qm c")
+    run(shell, "git rm -q agents/writer.md")
+    code, printed = call(shell, f"{git} commit -qm d")
+    assert (code, "agentc build --prune && git add " in printed) == (1, True), printed
+    run(shell, f"agentc build --prune && git add -A && {git} commit -qm d")
+    shell.put("agents/new.md", write_agent("new"))
+    for add in ("agents", "agents agentc.lock", "agents .github .opencode"):
+        run(shell, f"git reset -q && agentc build && git add {add}")
+        code, printed = call(shell, f"{git} commit -qm e")
+        assert (code, "git add " in printed) == (1, True), printed
+    run(shell, f"agentc build && git add -A && {git} commit -qm e && agentc build --check")
 
 
 def apply_source_state(source: Path, home: Path) -> None:
