@@ -40,11 +40,13 @@ class GitHistory:
         return [None] * len(commits) if found is None else found
 
     def _find_merges(self) -> list[tuple[str, str, str]]:
-        """Return merges, each as its commit and both parents: the one that git is in the middle of,
-        without a commit, and the last ones before HEAD."""
+        """Return merges, each as its commit and both parents: those that git is in the middle of,
+        without a commit, and the last ones before HEAD. Of a file that it could not merge the index
+        has both sides, whatever the merge is for."""
         going = ask_git(self._root, "rev-parse", "--quiet", "--verify", "MERGE_HEAD")
         head = ask_git(self._root, "rev-parse", "--quiet", "--verify", "HEAD")
-        found = [("", head.decode().strip(), going.decode().strip())] if head and going else []
+        found = [("", ":2", ":3")]
+        found += [("", head.decode().strip(), going.decode().strip())] if head and going else []
         listed = ask_git(
             self._root, "rev-list", "--merges", "--parents", f"--max-count={MERGES}", "HEAD"
         )

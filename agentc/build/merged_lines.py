@@ -1,7 +1,7 @@
 """Outputs that git has merged by itself, line by line: nobody's edit, though neither side's text.
 
 Belongs here: whether a text is made of the lines of two outputs that nobody edited. Not here:
-asking git (`git_history.py`), marks of conflicts (`git_marks.py`), what follows (`judge.py`).
+asking git (`git_history.py`), telling git's marks (`git_marks.py`), what follows (`judge.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agentc.build.git_history import GitHistory
+from agentc.build.git_marks import take_sides
 from agentc.build.record_texts import LOCK, digest_text, read_texts
 from agentc.errors import AgentcError
 from agentc.project.plan import PlannedWrite
@@ -23,7 +24,8 @@ MAX_LINES = 5_000
 
 def is_merged_by_git(history: GitHistory, item: PlannedWrite, path: Path, root: Path) -> bool:
     """Return whether the file at an item's target is what git made of two outputs from its source,
-    neither of which anybody had edited, and has been so since."""
+    neither of which anybody had edited, and has been so since. Of lines between git's marks each
+    side has its own."""
     if item.old is None or not path.is_relative_to(root):
         return False
     name, there = path.relative_to(root).as_posix(), normalize_newlines(item.old)
@@ -35,7 +37,9 @@ def is_merged_by_git(history: GitHistory, item: PlannedWrite, path: Path, root: 
         if text is None or normalize_newlines(text) != there:
             continue
         ours, theirs = history.read_versions(name, sides)
-        if ours is None or theirs is None or not is_mixture(there, ours, theirs):
+        if ours is None or theirs is None:
+            continue
+        if not all(is_mixture(one, ours, theirs) for one in take_sides(there)):
             continue
         if all(
             _is_output(history, item, name, version, side)

@@ -3,9 +3,9 @@
 Belongs here: how git is called. Not here: what is asked (`git_versions.py`,
 `build/git_history.py`).
 
-Only objects are read: no filter, no hook, no program of a configuration has a part in that, and
-what a partial clone lacks is not fetched. A repository's own configuration wins over a general word
-against protocols, and an older git knows no other one: so none is left to fetch by.
+Only objects and the index are read: no filter, no hook, no program of a configuration has a part in
+that, and what a partial clone lacks is not fetched. A repository's own configuration wins over a
+general word against protocols, and an older git knows no other one: so none is left to fetch by.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def ask_git(root: Path, *words: str, given: bytes = b"", staged: bool = False) -
         env["GIT_INDEX_FILE"] = str(Path(index).absolute())
     try:
         done = subprocess.run(
-            (git, "--no-pager", *words),
+            (git, "--no-pager", "-c", "core.fsmonitor=false", *words),
             cwd=root,
             env={**env, **_ISOLATED},
             input=given,

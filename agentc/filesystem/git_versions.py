@@ -17,7 +17,7 @@ from agentc.filesystem.read import MAX_BYTES, decode
 # So many versions are looked at, the latest first; and so many bytes of several files at once.
 MAX_VERSIONS = 50
 MAX_READ = 64 << 20
-_LITERAL = ("--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false")
+_LITERAL = ("--literal-pathspecs", "-c", "log.showSignature=false")
 _BLOB = re.compile(rb"([0-9a-f]{40,64}) blob (\d{1,18})")
 # A file that a commit has: its kind before and after, what it was, and what it is.
 _CHANGE = re.compile(rb":\d+ 100(?:644|755) [0-9a-f]+ ([0-9a-f]{40,64}) ")
@@ -95,8 +95,7 @@ def list_ignored(root: Path, names: Sequence[str]) -> frozenset[str]:
     """Return the files, by their names below a folder, that git is told to ignore."""
     asked = "".join(f"./{name}\0" for name in names).encode("utf-8", "surrogateescape")
     # It fails where it ignores none of them.
-    words = ("-c", "core.fsmonitor=false", "check-ignore", "-z", "--stdin")
-    found = ask_git(root, *words, given=asked) or b""
+    found = ask_git(root, "check-ignore", "-z", "--stdin", given=asked) or b""
     listed = found.decode("utf-8", "surrogateescape").split("\0")
     return frozenset(name.removeprefix("./") for name in listed if name)
 

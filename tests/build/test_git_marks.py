@@ -93,6 +93,75 @@ def test_what_git_tore_may_be_adopted(machine: Machine) -> None:
     assert "<<<<<<<" not in machine.read(COPILOT)
 
 
+LINES_OF_PROMPT = "".join(f"Line {number}.\n" for number in range(12))
+FIELDS = {
+    "description": ("Reads.", "Reads {}."),
+    "middle": ("Line 5.", "Line 5 {}."),
+    "first": ("Line 0.", "Line 0 {}."),
+    "last": ("Line 11.", "Line 11.\nLine {}."),
+}
+PAIRS = [(one, other) for one in FIELDS for other in FIELDS if one < other]
+
+
+def _merge_apart(machine: Machine, one: str, other: str, how: str, edit: str = "") -> None:
+    """Have git bring two branches together that changed a source in different places, and each
+    built; `edit` is said in an output of one of them."""
+    machine.put(SOURCE, write_agent("reviewer", prompt=LINES_OF_PROMPT))
+    machine.git("init", "-q", "-b", "main")
+    machine.run("build")
+    machine.commit("base")
+    machine.git("checkout", "-q", "-b", "other")
+    for what, value in ((other, "haiku"), (one, "opus")):
+        old, new = FIELDS[what]
+        machine.change(SOURCE, old, new.format(value))
+        assert machine.run("build").code == 0
+        if value == "opus" and edit:
+            machine.change(COPILOT, "Line 6.", f"Line 6.\n{edit}")
+        machine.commit(value)
+        if value == "haiku":
+            machine.git("checkout", "-q", "main")
+    if how == "rebase":
+        machine.git("rebase", "other", check=False)
+    else:
+        machine.git("merge", "other", "-m", "both", check=False)
+    assert ("<<<<<<<" in machine.read(SOURCE), "<<<<<<<" in machine.read(COPILOT)) == (False, True)
+    if how == "added":
+        machine.git("add", "-A")
+    if how == "committed":
+        machine.commit("both")
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize("how", ["merge", "added", "committed", "rebase"])
+def test_outputs_of_a_source_that_git_merged_are_made_anew(
+    machine: Machine, one: str, other: str, how: str
+) -> None:
+    """Different fields on two machines: the source has both, and nobody edited an output."""
+    _merge_apart(machine, one, other, how)
+    done = machine.run("build")
+    assert done.code == 0, done.err
+    for path in (COPILOT, ".opencode/agents/reviewer.md"):
+        assert "<<<<<<<" not in machine.read(path)
+    assert machine.run("build", "--check").code == 0
+
+
+@pytest.mark.parametrize("how", ["merge", "added", "committed", "rebase"])
+def test_an_edit_beside_the_marks_stays(machine: Machine, how: str) -> None:
+    _merge_apart(machine, "description", "last", how, edit="Mine.")
+    done = machine.run("build")
+    assert (done.code, "git left its marks in it" in done.err) == (1, True), done.err
+    assert "Mine." in machine.read(COPILOT)
+
+
+@pytest.mark.parametrize("at", ["<<<<<<<", "=======", ">>>>>>>", "Line 5."])
+def test_an_edit_after_the_merge_stays(machine: Machine, at: str) -> None:
+    """Between the marks, or elsewhere."""
+    _merge_apart(machine, "description", "last", "merge")
+    machine.change(COPILOT, f"\n{at}", f"\nMine.\n{at}")
+    assert machine.run("build").code == 1
+    assert "Mine." in machine.read(COPILOT)
+
+
 def test_a_torn_orphan_is_named_as_one(machine: Machine) -> None:
     _tear(machine, edit=True)
     (machine.root / SOURCE).unlink()

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from agentc.build import git_history
 from agentc.build.git_history import GitHistory
 from agentc.build.merged_lines import find_gone, is_mixture
 from agentc.build.record_texts import LOCK
+from agentc.filesystem import git_versions
 from agentc.filesystem.git import ask_git
 from tests.support.builds import TWO_TARGETS, Machine, write_agent
 
@@ -167,6 +167,10 @@ def test_a_configuration_of_git_starts_nothing(machine: Machine, tmp_path: Path)
     machine.put(".gitattributes", "* filter=x diff=x merge=x\n")
     pwned.unlink(missing_ok=True)
     assert machine.run("build").code == 0  # all objects are there
+    assert machine.run("build", "--check", "--staged").code == 1  # none of it is added
+    block = "```\n<<<<<<< HEAD\n=======\n>>>>>>> x\n```\n"
+    machine.put("agents/settler.md", write_agent("settler", prompt=block))
+    assert machine.run("build").code == 0  # nobody is merging that
     assert not pwned.exists()
     script = tmp_path / "fetch"
     script.write_text(f"#!/bin/sh\ntouch {pwned}\n")
@@ -196,15 +200,15 @@ def test_a_blob_that_stands_for_more_than_is_looked_at_is_never_unpacked(
     machine.commit("small")
     machine.put("a.md", "\0" * 5_000)
     machine.commit("large")
-    monkeypatch.setattr(git_history, "MAX_READ", 4_000)
+    monkeypatch.setattr(git_versions, "MAX_READ", 4_000)
     asked: list[bytes] = []
 
-    def ask(root: Path, *words: str, given: bytes = b"") -> bytes | None:
-        found = ask_git(root, *words, given=given)
+    def ask(root: Path, *words: str, given: bytes = b"", staged: bool = False) -> bytes | None:
+        found = ask_git(root, *words, given=given, staged=staged)
         asked.append(found or b"")
         return found
 
-    monkeypatch.setattr(git_history, "ask_git", ask)
+    monkeypatch.setattr(git_versions, "ask_git", ask)
     history = GitHistory(machine.root)
     assert history.read_versions("a.md", ["HEAD^", "HEAD", "HEAD^"]) == ["small\n", None, "small\n"]
     assert history.read_versions("gone.md", ["HEAD"]) == [None]
