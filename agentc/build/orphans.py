@@ -63,7 +63,7 @@ def find_orphans(
         source = records.root / record.source
         if source in scope.unknown or any(source.is_relative_to(one) for one in scope.folders):
             continue
-        text = _read_or_none(read, path)
+        text = read_or_none(read, path)
         item = PlannedWrite(record.source, target=path, old=text)
         why = "" if text is None else _find_reason_to_keep(path, record, text, scope)
         doubt = "" if why or text is None else _find_doubt(record, source, scope)
@@ -79,7 +79,8 @@ def _find_doubt(record: OutputRecord, source: Path, scope: Scope) -> str:
     return doubts.find_doubt(source)
 
 
-def _read_or_none(read: Callable[[Path], str | None], path: Path) -> str | None:
+def read_or_none(read: Callable[[Path], str | None], path: Path) -> str | None:
+    """Return the text of a file; `None` for what is none."""
     try:
         return read(path)
     except AgentcError:

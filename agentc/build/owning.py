@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.jobs import digest_options
-from agentc.build.judge import Output
+from agentc.build.judge import Output, Standing
 from agentc.build.record_texts import OutputRecord, digest_text
 from agentc.build.run import BuildPlan
 from agentc.errors import Refused
@@ -58,7 +58,9 @@ def forget(plan: BuildPlan, path: Path) -> str:
     if not known and output is None:
         raise Refused("output", "this is none of agentc's files").at(shown)
     plan.records.put(whole, None)
-    if output is None or output.item is None or output.item.conversion is None:
+    gives = output is not None and output.item is not None and output.item.conversion is not None
+    is_found = output is not None and output.standing is Standing.ORPHANED and not known
+    if output is None or not (gives or is_found):
         return f"{shown}: forgotten"
     plan.records.let_go(whole, target=output.target)
     return f"{shown}: yours; builds leave it alone until `agentc adopt {shown}`"

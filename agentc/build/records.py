@@ -49,6 +49,7 @@ class Records:
         state = read_if_exists(self._state)
         self._read = {True: lock, False: state}
         self.lost = lock is None and not self._apart
+        self._lost_state = state is None and not self._apart
         self.is_torn = is_torn(lock or "")
         inside, outside = read_texts(self._lock, lock), read_texts(self._state, state)
         there = {root / path: record for path, record in inside.outputs.items()}
@@ -80,6 +81,10 @@ class Records:
     def list_let_go(self) -> list[Path]:
         """Return the paths that were taken from agentc by hand, in order."""
         return sorted(self._free)
+
+    def has_lost(self, path: Path) -> bool:
+        """Return whether the file is not there in which an output at a path would be known."""
+        return self.lost if path.is_relative_to(self.root) else self._lost_state
 
     def lacks(self, path: Path, target: str) -> bool:
         """Return whether the repository's file is to know of an output, and does not."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from agentc.build.configuration import BuildConfiguration
 from agentc.build.doubts import Doubts, find_doubts
+from agentc.build.forgotten import find_forgotten, make_record
 from agentc.build.ignore_files import (
     NO_NEWS,
     IgnoreNews,
@@ -88,6 +89,9 @@ def carry_out_plan(
     before = [path for path, _ in records.items()]
     outputs = _write(plan.outputs)
     _remember(records, plan.judge, configuration, outputs)
+    for orphan in orphans:
+        if orphan.path is not None and records.get(orphan.path) is None:
+            records.put(orphan.path, make_record(orphan))
     if options.prune:
         orphans = (*remove_orphans(records, orphans),)
     else:
@@ -147,7 +151,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     ]
     outputs = tuple(_refuse_shared_places(judged, _list_sources(jobs)))
     scope = _describe_scope(configuration, options, jobs, outputs, left_out, doubts)
-    orphans = tuple(find_orphans(records, scope, read))
+    orphans = (*find_orphans(records, scope, read), *find_forgotten(records, outputs, read))
     rebuilt = sum(_is_unremembered(records, output) for output in outputs)
     elsewhere = tuple(target.label for target in chosen if target not in here)
     passed_over = tuple(target.label for target in built if target.passed_over)
