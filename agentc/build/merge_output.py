@@ -19,7 +19,7 @@ from agentc.ir.agent import differences
 from agentc.ir.field_change import Outcome
 from agentc.lens.parse import parse
 from agentc.pipeline.merge import UNFELT
-from agentc.pipeline.merge_fields import BOTH_CHANGED
+from agentc.pipeline.merge_conflicts import BOTH_CHANGED
 from agentc.project.client_config import Configurations
 from agentc.project.convert_file import convert_inputs
 from agentc.project.detect import format_at

@@ -6,7 +6,7 @@ Belongs here: what its user sees, and whether what they made of it is a source. 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
@@ -36,10 +36,16 @@ class PutIn(Protocol):
 
 
 def settle_by_hand(
-    output: Output, text: str, put_in: PutIn, edit: Edit, *, copy: bool
+    output: Output,
+    text: str,
+    put_in: PutIn,
+    edit: Edit,
+    *,
+    copy: bool,
+    others: Sequence[Path] = (),
 ) -> PlannedWrite:
     """Return the item of a source with what its user made of both sides. Of a `copy` all that it
-    says otherwise than its source is one.
+    says otherwise than its source is one. The text has the edits of `others` already.
 
     Raises AgentcError where that is not given, or is no source; nothing with marks comes back.
     """
@@ -51,8 +57,11 @@ def settle_by_hand(
         raise failed or Refused("conflict", "nothing can be put into the source")
     source = Path(output.item.source if output.item is not None else output.source)
     names = [shorten_path(make_absolute(path)) for path in (source, output.path or Path())]
+    label = " with the edits of ".join(
+        filter(None, (names[0], ", ".join(map(shorten_path, others))))
+    )
     marked = mark_differences(
-        Side(names[0], text if copy else ours.conversion.text),
+        Side(label, text if copy else ours.conversion.text),
         Side(names[1], theirs.conversion.text),
     )
     form = get_format(seen.origin.format) if seen is not None and seen.origin is not None else None

@@ -9,7 +9,7 @@ Nothing is written of a source, nor of its outputs, where one of the merges fail
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -32,6 +32,7 @@ from agentc.build.settle_conflict import Edit, settle_by_hand
 from agentc.errors import AgentcError, Refused
 from agentc.filesystem.read import make_absolute, read_if_exists, read_text, shorten_path
 from agentc.filesystem.write import Writer
+from agentc.pipeline.merge_conflicts import Conflict
 from agentc.project.batch import plan_writes, write_items
 from agentc.project.client_config import Configurations
 from agentc.project.into_original import renew_file
@@ -140,7 +141,8 @@ def _merge(
             settled[path] = Settled(digest_text(old), certain=True)
             given_up.append(path)
             continue
-        item, settling = _put_in(job, output, (text, disc), outputs, options, unsure=unsure)
+        texts = text, disc
+        item, settling = _put_in(job, output, texts, outputs, options, taken, unsure=unsure)
         if item.error is not None or item.conversion is None:
             return replace(given, error=item.error)
         is_home = is_all_home(job, item, old)
@@ -148,7 +150,7 @@ def _merge(
             settled[path] = Settled(digest_text(old), certain=True)
         given_up += [path] if settling == "ours" and is_home else []
         if settling == BY_HAND:
-            by_hand.append(path)
+            by_hand = [*dict.fromkeys((*by_hand, *taken, path))]
             # Their words stood before the user's eyes, too.
             settled = {one: replace(known, certain=True) for one, known in settled.items()}
         taken += [path] if item.conversion.text != text else []
@@ -178,25 +180,33 @@ def _put_in(
     texts: tuple[str, str],
     outputs: list[Output],
     options: SyncOptions,
+    taken: Sequence[Path],
     *,
     unsure: bool,
 ) -> tuple[PlannedWrite, str]:
     """Return the source's item with the edits of one output in a text of it, and what settled a
-    conflict: a side, `BY_HAND`, or nothing. The `texts` are that, and the one on the disc; what an
-    `unsure` copy says otherwise is in conflict."""
+    conflict: a side, `BY_HAND`, or nothing. The `texts` are that, which has the edits of those that
+    were `taken`, and the one on the disc; what an `unsure` copy says otherwise is in conflict."""
     text, disc = texts
+    path = shorten_path(output.path or Path())
     put_in = functools.partial(merge_output, job, output, accept_widening=options.accept_widening)
     item = put_in(text)
     conflict = item.error is not None and item.error.code == CONFLICT
     if options.edit is not None and (conflict or (unsure and item.error is None)):
         try:
-            return settle_by_hand(output, text, put_in, options.edit, copy=unsure), BY_HAND
+            others = [one for one in taken if text != disc]
+            done = settle_by_hand(output, text, put_in, options.edit, copy=unsure, others=others)
+            return done, BY_HAND
         except AgentcError as error:
             return replace(item, error=error), ""
     if item.error is None or not conflict:
         return item, ""
     if text != disc and put_in(disc).error is None:
-        return replace(item, error=_refuse_rivals(outputs, item.error.message)), ""
+        names = " and ".join(map(shorten_path, taken))
+        why = item.error.message
+        if isinstance(item.error, Conflict) and names:
+            why = item.error.tell(names, path)
+        return replace(item, error=_refuse_rivals(outputs, why)), ""
     return (put_in(text, options.prefer), options.prefer) if options.prefer else (item, "")
 
 
@@ -237,7 +247,7 @@ def _refuse_copies(copies: list[Output], options: SyncOptions) -> AgentcError | 
 
 def _refuse_rivals(outputs: list[Output], why: str) -> Refused:
     names = " and ".join(shorten_path(one.path) for one in outputs if one.path is not None)
-    hint = "say which one counts: `agentc sync PATH`"
+    hint = "say which one counts: `agentc sync PATH`; `agentc sync --edit` shows both"
     return Refused(CONFLICT, f"{names} were edited, each otherwise: {why}", hint=hint)
 
 

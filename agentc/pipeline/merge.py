@@ -38,13 +38,13 @@ from agentc.options import DEFAULTS, ConversionOptions, list_earlier_options
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
 from agentc.pipeline.merge_base import is_unsure
 from agentc.pipeline.merge_configured import list_configured_tools, report_configured
+from agentc.pipeline.merge_conflicts import refuse_conflicts
 from agentc.pipeline.merge_fields import (
     MERGED_BY_LINES,
     MergeInputs,
     apply_field_edits,
     find_edits,
     list_edited_tools,
-    refuse_conflicts,
     refuse_left_aside,
 )
 from agentc.pipeline.merge_permissions import digest_differences, note_wider, refuse_wider

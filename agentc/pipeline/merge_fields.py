@@ -2,7 +2,7 @@
 both did.
 
 Belongs here: merging two agents by the trace that the converted file carries. Not here: limits
-(`merge_permissions.py`), texts (`lens/edit.py`).
+(`merge_permissions.py`), texts (`lens/edit.py`), what is said of a conflict (`merge_conflicts.py`).
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agentc.carry.claims import CarriedClaims, claims_for
 from agentc.carry.traces import SETTLED, list_statements, split_digests
 from agentc.errors import InvalidValue, Refused, Where
 from agentc.ir.agent import Agent
-from agentc.ir.permission import Permission, Rule, Tool
+from agentc.ir.permission import Permission, Tool
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import Map, same
 from agentc.lens.format import Document, Format
@@ -30,14 +29,8 @@ from agentc.lens.tolerant.texts import can_become_text
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.guards import list_guarded_tools
 from agentc.pipeline.merge_permissions import digest_differences, merge_rule_changes
-from agentc.secrets.scan import hide, hide_in_value
 from agentc.syntax.source import make_entry
-from agentc.syntax.yaml.writer import FRONTMATTER
 
-SHOWN = 200
-# What stands before the fields of a conflict, and their values.
-BOTH_CHANGED = "both files changed since the conversion: "
-NOBODY_KNOWS = "nothing tells which of both files changed since the conversion: "
 # What is said of a prompt with the edits of both sides in it.
 MERGED_BY_LINES = "edited on both sides, and merged by lines"
 MEND_FIRST = "mend it in the edited file; nothing was written"
@@ -150,71 +143,6 @@ def _states_name(sides: MergeInputs) -> bool:
     """Return whether the edited file states its name. Where only its path does, the file may just
     have been moved."""
     return bool(sides.seen.origin and sides.seen.origin.named)
-
-
-def refuse_conflicts(
-    names: tuple[str, ...], sides: MergeInputs, form: Format, trace: Trace | None
-) -> None:
-    """Raise Refused where there are conflicts, with both values of each, and the one before them
-    where it is carried."""
-    if not names:
-        return
-    before = claims_for(replace(sides.original, carried=sides.seen.carried), form)
-    lines = [_describe_conflict(name, sides, before, trace) for name in names]
-    hint = (
-        "nothing was written; settle it in the original, convert that again with --force, then "
-        "edit what comes of it"
-    )
-    reason = BOTH_CHANGED if trace is not None else NOBODY_KNOWS
-    raise Refused("conflict", reason + "; ".join(lines), hint=hint)
-
-
-def _describe_conflict(
-    name: str, sides: MergeInputs, before: CarriedClaims | None, trace: Trace | None
-) -> str:
-    """Return a conflict in words: what the statement was, is in the original, and is in the edited
-    file. What it was is told where the file carries it; else only its digest is known."""
-    known = before is not None and any(
-        field.attribute == name.partition(".")[0] for field in before.fields
-    )
-    absent = digest(None)
-    base_digest = trace.digests.get(name, (absent,))[0] if trace else ""
-    ours, now, theirs = (
-        list_statements(agent).get(name) for agent in (sides.original, sides.written, sides.edited)
-    )
-    there = f"{_shorten(theirs, name)} in the edited file"
-    if trace is None:
-        return f"{name} is {_shorten(ours, name)} in the original and {there}"
-    if digest(ours) == base_digest:  # what is stated for the edited file's format alone moved
-        ours_now = f"is {_shorten(now, name)} as the original states it for that format"
-        if now is None:
-            ours_now = "is gone from what the original states for that format"
-        return f"{name} {ours_now}, and {there}"
-    base = f"a value that is not kept (digest {base_digest})"
-    if base_digest == absent:
-        base = _shorten(None, name)
-    elif known and before:
-        base = _shorten(list_statements(before.agent).get(name), name)
-    return f"{name} was {base}, is {_shorten(ours, name)} in the original and {there}"
-
-
-def _shorten(value: Any, name: str) -> str:
-    """Return a statement's value in quotes, on one line and cut short, without what looks like a
-    secret."""
-    if value is None:
-        return "not stated"
-    if isinstance(value, tuple) and all(isinstance(item, Rule) for item in value):
-        told = ", ".join(
-            f"{rule.decision} {rule.tool}" + f"({rule.pattern})" * (not rule.whole)
-            for rule in value
-        )
-        text = hide(told)
-    elif isinstance(value, (Map, tuple)):
-        text = FRONTMATTER.inline(hide_in_value(value, name))
-    else:
-        text = str(hide_in_value(value, name))
-    text = " ".join(text.split())
-    return f'"{text[:SHOWN]}..."' if len(text) > SHOWN else f'"{text}"'
 
 
 def apply_field_edits(

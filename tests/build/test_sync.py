@@ -134,6 +134,32 @@ def test_two_outputs_with_one_field_are_a_conflict_until_one_is_named(machine: M
     assert machine.run("build", "--check").code == 0
 
 
+def test_of_a_long_text_the_lines_that_differ_are_shown(machine: Machine) -> None:
+    prompt = "".join(f"Line {number} of a long prompt, as they are.\n" for number in range(60))
+    machine.put(SOURCE, write_agent("reviewer", prompt=prompt))
+    machine.run("build")
+    machine.change(COPILOT, "Line 40 of", "Line forty of")
+    machine.change(SOURCE, "Line 30 of", "Line thirty of")
+    done = machine.run("sync")
+    assert done.code == 1
+    place = '"Line thirty of a long prompt, as they are." in the original'
+    assert f'line 31 of prompt is {place} and "Line 30 of a' in done.err
+    assert '"Line forty of a long prompt, as they are." in the edited file' in done.err
+    assert "Line 29" not in done.err
+
+
+def test_what_two_outputs_say_is_told_with_their_names(machine: Machine) -> None:
+    machine.run("build")
+    machine.change(COPILOT, "Reads.", "Reads one.")
+    machine.change(OPENCODE, "Reads.", "Reads two.")
+    done = machine.run("sync")
+    told = {COPILOT: "Reads one.", OPENCODE: "Reads two."}
+    one, other = (path for path in sorted(told, key=done.err.rindex))
+    assert f'description is "{told[one]}" in {one} and "{told[other]}" in {other}' in done.err
+    assert "in the original" not in done.err
+    assert "`agentc sync --edit`" in done.err
+
+
 @pytest.mark.parametrize("more", ["prompt", "field", "comment", "source"])
 def test_who_loses_keeps_what_is_no_matter_of_that(machine: Machine, more: str) -> None:
     """An output that nobody named is made anew only where it said one thing otherwise."""

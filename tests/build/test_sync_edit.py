@@ -157,6 +157,21 @@ def test_a_conflict_is_settled_in_the_editor(machine: Machine, variable: str) ->
     assert machine.run("sync").code == 0
 
 
+def test_two_outputs_in_conflict_are_both_named(machine: Machine) -> None:
+    machine.run("build")
+    opencode = ".opencode/agents/reviewer.md"
+    machine.change(COPILOT, "Reads.", "Reads one.")
+    machine.change(opencode, "Reads.", "Reads two.")
+    seen = set_editor(machine, TAKE_BOTH + "; text = text.replace('Reads two.', 'Reads both.')")
+    done = machine.run("sync", "--edit")
+    assert done.code == 0, done.said
+    first, last = (
+        (COPILOT, opencode) if f">>>>>>> {opencode}" in seen.read_text() else (opencode, COPILOT)
+    )
+    assert f"<<<<<<< {SOURCE} with the edits of {first}" in seen.read_text()
+    assert f"{SOURCE}: settled by hand with {first}, {last}" in done.err
+
+
 @pytest.mark.parametrize(
     ("edit", "told", "kept"),
     [
