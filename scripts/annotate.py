@@ -20,28 +20,54 @@ def escape(text: str, *, in_property: bool = False) -> str:
     return text
 
 
-def annotate(output: dict[str, Any], folder: str) -> str:
-    """Return the workflow command for one output that is out of step."""
-    error = output.get("error") or {}
-    file = output["source"] if error or output["path"] is None else output["path"]
-    words = error.get("message") or output.get("reason") or f"it is made from {output['source']}"
+# What to type, by how an output stands.
+COMMANDS = {
+    "missing": "agentc build",
+    "stale": "agentc build",
+    "edited": "agentc sync",
+    "both": "agentc sync",
+    "orphaned": "agentc build --prune",
+    "foreign": "agentc adopt PATH",
+}
+
+
+def annotate(file: str, folder: str, words: str) -> str:
+    """Return the workflow command that says something of a file."""
     place = escape(os.path.normpath(os.path.join(folder, file)), in_property=True)  # noqa: PTH118
-    return f"::error file={place},title=agentc::{escape(str(output['standing']))}: {escape(words)}"
+    return f"::error file={place},title=agentc::{escape(words)}"
+
+
+def annotate_output(output: dict[str, Any], folder: str) -> str:
+    """Return the workflow command for one output that is out of step: why, and what to type."""
+    error, standing = output.get("error") or {}, output["standing"]
+    file = output["source"] if error or output["path"] is None else output["path"]
+    made = "made" if standing == "orphaned" else "to be made"
+    gone = ", which gives it no more" if standing == "orphaned" else ""
+    words = error.get("message") or output.get("reason") or f"{made} from {output['source']}{gone}"
+    command = "" if output.get("reason") else COMMANDS.get(standing, "")
+    told = f"{standing}: {words}" + (f" (`{command}`)" if command else "")
+    return annotate(file, folder, told)
 
 
 def main() -> int:
     """Run the check, print its annotations, and return its exit code."""
     folder = os.environ.get("DIRECTORY") or "."
+    if not os.path.isdir(folder):  # noqa: PTH112
+        sys.stdout.write(f"{annotate('.', '.', f'directory: there is no folder {folder}')}\n")
+        return 2
     targets = [f"--target={name}" for name in os.environ.get("TARGETS", "").split()]
     command = [sys.executable, "-m", "agentc", "build", "--check", "--json", *targets]
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, text=True, check=False)
     try:
-        outputs = json.loads(done.stdout)["outputs"]
+        found = json.loads(done.stdout)
     except ValueError:
         return done.returncode or 2  # what is wrong stands on standard error
-    for output in outputs:
+    for output in found["outputs"]:
         if output["standing"] not in ("same", "let go"):
-            sys.stdout.write(f"{annotate(output, folder)}\n")
+            sys.stdout.write(f"{annotate_output(output, folder)}\n")
+    if found["lock"]:
+        told = f"{found['lock']} (`agentc build`)"
+        sys.stdout.write(f"{annotate('agentc.lock', folder, told)}\n")
     return done.returncode
 
 

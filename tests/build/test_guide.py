@@ -67,8 +67,32 @@ def test_the_action_annotates_what_is_out_of_step(shell: Machine) -> None:
     code, printed = call(shell, command)
     assert (code, printed.count("::error ")) == (1, 2)
     assert "::error file=sub/.github/agents/a.agent.md,title=agentc::missing: " in printed
+    assert printed.count("(`agentc build`)") == 2
     assert call(shell, "cd sub && agentc build")[0] == 0
     assert call(shell, command) == (0, "")
+    shell.change("sub/agents/a.md", "Reads.", "Reads all.")
+    (shell.root / "sub/agents/b.md").rename(shell.root / "b.md")
+    code, printed = call(shell, command)
+    assert (code, printed.count("::error ")) == (1, 2)
+    assert "stale: to be made from agents/a.md (`agentc build`)" in printed
+    assert "made from agents/b.md, which gives it no more (`agentc build --prune`)" in printed
+    (shell.root / "b.md").rename(shell.root / "sub/agents/b.md")
+    lock = (shell.root / "sub/agentc.lock").rename(shell.root / "lock")
+    assert call(shell, "cd sub && agentc build")[0] == 0
+    (shell.root / "sub/agentc.lock").unlink()
+    code, printed = call(shell, command)
+    assert (code, "file=sub/agentc.lock,title=agentc::agentc.lock is not there" in printed) == (
+        1,
+        True,
+    )
+    lock.rename(shell.root / "sub/agentc.lock")
+    shell.env["DIRECTORY"] = "nowhere"
+    code, printed = call(shell, command)
+    assert (code, printed) == (
+        2,
+        "::error file=.,title=agentc::directory: there is no folder nowhere\n",
+    )
+    shell.env["DIRECTORY"] = "sub"
     (shell.root / "sub/agents/a.md").write_bytes(b"---\nname: \xff\n---\n")
     code, printed = call(shell, command)
     assert code == 2
