@@ -42,9 +42,13 @@ def list_edited(outputs: Collection[Output], paths: Collection[Path]) -> Iterato
     edited = [one for one in outputs if one.standing in (Standing.EDITED, Standing.BOTH)]
     known = {one.path for one in edited}
     torn = {one.path for one in outputs if one.why == WHY_TORN}
+    sources = {make_absolute(one.item.source) for one in outputs if one.item is not None}
     for path in paths:
         if path in torn:
             raise Refused("output", TORN, hint=SETTLE).at(shorten_path(path))
+        if path not in known and path in sources:
+            hint = "`agentc build` makes its outputs; what is taken home are edits of those"
+            raise Refused("output", "this is a source", hint=hint).at(shorten_path(path))
         if path not in known:
             hint = "`agentc status` lists those that were edited"
             raise Refused("output", "no edited output", hint=hint).at(shorten_path(path))

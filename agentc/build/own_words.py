@@ -22,8 +22,8 @@ from agentc.report.advice import (
 
 ADOPT = "`agentc adopt PATH` lets it be replaced"
 _SIDES = (
-    "nothing was written; settle it in one of the files, or say `agentc sync --ours` (the source "
-    "counts) or `agentc sync --theirs` (the edited output does); `agentc sync --edit` shows both"
+    "that source stays as it is; settle it in one of the files, or say `agentc sync --ours` (the "
+    "source counts) or `agentc sync --theirs` (the edited output does); `agentc sync --edit` shows both"
 )
 
 

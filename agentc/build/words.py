@@ -102,7 +102,7 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     yield from _list_ignoring(run)
     changed = [one for one in run.outputs if one.item is not None and one.item.changes]
     for standing, words in (AHEAD if dry else {}).items():
-        yield from _join(words, _select(run, standing), most=NAMED)
+        yield from _join(words, _select(run, standing), most=NAMED, way=" (`agentc build`)")
     items = [one.item for one in changed if one.item is not None]
     if items and not detailed:
         yield from list_losses(items)
@@ -147,14 +147,16 @@ def _select(run: BuildRun, standing: Standing) -> list[Output]:
     ]
 
 
-def _join(words: str, outputs: Sequence[Output], most: int | None = None) -> Iterator[str]:
-    """Yield a line with the names of outputs, at `most` so many and the number of the rest; none
-    where there are none."""
+def _join(
+    words: str, outputs: Sequence[Output], most: int | None = None, way: str = ""
+) -> Iterator[str]:
+    """Yield a line with the names of outputs, at `most` so many and the number of the rest, and
+    with a `way` out behind them; none where there are none."""
     names = list(dict.fromkeys(map(name_output, outputs)))
     if names:
         rest = len(names) - most if most is not None else 0
         told = ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
-        yield f"{words}: {told}"
+        yield f"{words}: {told}{way}"
 
 
 def _list_errors(failed: Sequence[Output], most: int | None) -> Iterator[str]:

@@ -7,6 +7,7 @@ Belongs here: its options, and where its words go. Not here: the merges (`build/
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Literal
 import click
 
 from agentc.build import plain_data, words
+from agentc.build.judge import Output, Settled, Standing
 from agentc.build.read_configuration import find_configuration
 from agentc.build.remember import build_and_remember
 from agentc.build.run import BuildPlan, plan_build
@@ -30,6 +32,7 @@ from agentc.errors import AgentcError, Where
 from agentc.filesystem.read import current_folder, shorten_path
 from agentc.filesystem.run_lock import pause_locks
 from agentc.ir.field_change import OnLoss
+from agentc.project.plan import Action
 from agentc.report import text
 
 GROUPS = {
@@ -77,6 +80,8 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
         _, done = build_and_remember(
             current_folder(), BuildOptions(dry=dry, inside=asked.inside, settled=settled)
         )
+    if dry:
+        done = replace(done, outputs=tuple(_foresee(one, settled) for one in done.outputs))
     failed = [one.error for one in merged if one.error is not None]
     code = max((error.exit_code for error in failed), default=0)
     code = max(code, 0 if dry else words.count_exit_code(done, differs=False))
@@ -88,6 +93,15 @@ def command(paths: tuple[Path, ...], **options: Any) -> None:
         _report_merge(one, dry=dry, detailed=options["verbose"])
     print_run(done, {"quiet": False, "verbose": False}, dry=dry)
     sys.exit(code)
+
+
+def _foresee(output: Output, settled: Mapping[Path, Settled]) -> Output:
+    """Return an output as it would stand once its edits were in its source."""
+    item = output.item
+    if item is None or output.path not in settled:
+        return output
+    item = replace(item, action=Action.UPDATE, reason="")
+    return replace(output, standing=Standing.STALE, item=item, rest="")
 
 
 def refuse_mixed_sides(options: dict[str, Any]) -> None:

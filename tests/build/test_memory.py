@@ -334,7 +334,10 @@ def test_a_repository_cannot_bring_a_memory_along(machine: Machine, tmp_path: Pa
     lock["outputs"][".opencode/agents/reviewer.md"]["output-digest"] = digest_text(text)
     machine.put(LOCK, json.dumps(lock))
     done = machine.run("build", "--check")
-    assert (done.code, done.err.splitlines()[0]) == (1, "stale: .opencode/agents/reviewer.md")
+    assert (done.code, done.err.splitlines()[0]) == (
+        1,
+        "stale: .opencode/agents/reviewer.md (`agentc build`)",
+    )
 
 
 def test_a_run_that_another_one_disturbs_is_not_remembered(machine: Machine) -> None:

@@ -429,3 +429,20 @@ def test_an_edited_output_of_a_renamed_source_has_its_ways_out(machine: Machine,
     assert machine.run("build", "--check").code == 0
     assert (machine.root / COPILOT).exists() is (way == "forget")
     assert (machine.root / ".github/agents/critic.agent.md").is_file()
+
+
+def test_a_dry_sync_foresees_what_becomes_of_the_output(machine: Machine) -> None:
+    machine.run("build")
+    machine.change(COPILOT, "Reads.", "Reads one.")
+    before = machine.texts()
+    done = machine.run("sync", "--dry-run")
+    assert (done.code, f"would take the edits of {COPILOT} home" in done.err) == (0, True), done.err
+    assert "kept" not in done.err
+    assert f"stale: {COPILOT}" in done.err
+    assert machine.texts() == before
+
+
+def test_a_source_is_no_edited_output(machine: Machine) -> None:
+    machine.run("build")
+    done = machine.run("sync", SOURCE)
+    assert (done.code, "this is a source" in done.err) == (1, True), done.err
