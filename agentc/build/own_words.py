@@ -23,7 +23,8 @@ from agentc.report.advice import (
 ADOPT = "`agentc adopt PATH` lets it be replaced"
 _SIDES = (
     "that source stays as it is; settle it in one of the files, or say `agentc sync --ours` (the "
-    "source counts) or `agentc sync --theirs` (the edited output does); `agentc sync --edit` shows both"
+    "source counts) or `agentc sync --theirs` (the edited output does); `agentc sync --edit` shows "
+    "both"
 )
 
 

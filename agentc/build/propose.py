@@ -176,7 +176,10 @@ def _write_targets(targets: list[tuple[Format, str]]) -> Iterator[str]:
             yield f'format = "{form.name}"'
         yield ""
     yield "# A target can also say: scope, place, path, names, folders, fields, when, models,"
-    yield '# grants, unenforced, naming, header, on_loss. For example: when = { os = ["linux", "macos"] }'
+    yield (
+        "# grants, unenforced, naming, header, on_loss. For example: when = "
+        '{ os = ["linux", "macos"] }'
+    )
 
 
 def _quote(path: str) -> str:
