@@ -20,7 +20,7 @@ GUARDING = ("PreToolUse", "PermissionRequest", "PreSkillShellCommand")
 
 
 # Of two tools that change files each can do the work of the other one (`powers.py`).
-_WRITING = frozenset({Cap.EDIT, Cap.CREATE})
+WRITING = frozenset({Cap.EDIT, Cap.CREATE})
 
 
 class Hooks(Map):
@@ -107,7 +107,7 @@ def _apply_guard(rules: tuple[Rule, ...], guard: Tool, decision: Decision) -> It
         yield Rule(guard, decision)
     for rule in rules:
         kept = Decision.DENY if rule.decision is Decision.DENY else decision
-        if covers(guard, rule.tool) or _follows_from(guard, rule):
+        if covers(guard, rule.tool) or _follows_from(guard, rule, rules):
             implied = rule.implied and rule.decision is kept
             yield replace(rule, decision=kept, implied=implied)
             continue
@@ -126,7 +126,16 @@ def _apply_guard(rules: tuple[Rule, ...], guard: Tool, decision: Decision) -> It
             )
 
 
-def _follows_from(guard: Tool, rule: Rule) -> bool:
+def _follows_from(guard: Tool, rule: Rule, rules: Iterable[Rule]) -> bool:
     """Return whether a rule is only implied by a grant of the guarded tool, which can do the work
     of the other one."""
-    return rule.implied and guard.cap in _WRITING and rule.tool.cap in _WRITING
+    if not rule.implied or {guard.cap, rule.tool.cap} != WRITING:
+        return False
+    return any(
+        one.tool == guard and not one.implied and one.decision is not Decision.DENY for one in rules
+    )
+
+
+def concerns_guards(guards: Iterable[Tool], tool: Tool) -> bool:
+    """Return whether one of the guarded tools is this one, or holds it, or can do its work."""
+    return any(covers(guard, tool) or {guard.cap, tool.cap} == WRITING for guard in guards)

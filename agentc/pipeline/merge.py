@@ -58,7 +58,7 @@ from agentc.pipeline.merge_text import merge_lines
 from agentc.pipeline.verify import verify_loads, verify_output
 from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import add_prompt_sections
-from agentc.syntax.line_ends import adopt_newlines
+from agentc.syntax.line_ends import adopt_newlines, normalize_newlines
 from agentc.vendors.registry import all_formats
 
 UNFELT = "not put back: the edit decides nothing, another rule of the original has the last word"
@@ -98,7 +98,7 @@ def merge_edits(
         limits = patch_limits(wanted, original, settings)
         image, lost = project_merged(wanted, original, found, limits, settings)
         refuse_wider(known, image, form, all_formats(), settings)
-        accepted = tuple(note_wider(known, image, form, all_formats()))
+        accepted = tuple(note_wider(known, image, form, all_formats(), settings))
         if image.name != known.name and image.name in form.reserved:
             refuse_reserved(image.name, form)
         done = edit_document(form, image, original, stated=limits[1] if limits else None)
@@ -130,15 +130,17 @@ def merge_edits(
     )
     lost_fields = {loss.field for loss in lost}
     all_put = tuple(
-        FieldChange(name, Outcome.MAPPED, MERGED_BY_LINES)
-        if name == "prompt" and sides.is_merged
-        else FieldChange(name, Outcome.MAPPED, UNFELT)
+        FieldChange(name, Outcome.MAPPED, UNFELT)
         if name == "permission"
         and not digest_differences(sides.written.permission, sides.edited.permission)
         else report_merged(name, found[name], known, image, edited.format)
         for name in found
-        if name not in lost_fields and name not in left
+        if name not in lost_fields
+        and name not in left
+        and not (name == "prompt" and sides.is_merged)
     )
+    if sides.is_merged:
+        all_put += (FieldChange("prompt", Outcome.MAPPED, MERGED_BY_LINES),)
     unseen = find_unseen_patterns(wanted, form, settings)
     return Conversion(
         done.text, original.path or "", known.name, wanted, (*lost, *all_put), placed, unseen=unseen
@@ -210,7 +212,8 @@ def _gather_inputs(
     if base is not None and trace is not None:
         there = restore_carried(base, 0, settings, stated=(stated, limited.permission))[0].prompt
         before = _translate_back(there, form, original, settings)
-        if (trace.digests.get("prompt") or ("",))[0] == digest(before):  # it tells what it was
+        is_known = (trace.digests.get("prompt") or ("",))[0] == digest(normalize_newlines(before))
+        if is_known and before not in (original.agent.prompt, prompt):
             merged = merge_lines(before, original.agent.prompt, prompt)
     sides = MergeInputs(
         edited.agent,

@@ -17,7 +17,7 @@ from dataclasses import replace
 from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import ACCEPTED_EDIT
-from agentc.errors import InvalidValue, Refused
+from agentc.errors import InvalidValue, Refused, TooComplex
 from agentc.ir.agent import Agent
 from agentc.ir.permission import (
     ANY,
@@ -83,15 +83,25 @@ def refuse_wider(
 
 
 def note_wider(
-    before: Agent, after: Agent, form: Format, formats: Mapping[str, Format]
+    before: Agent,
+    after: Agent,
+    form: Format,
+    formats: Mapping[str, Format],
+    settings: ConversionOptions,
 ) -> Iterator[Diagnostic]:
     """Yield a warning on what an accepted edit lets an agent do more, and one on what it lets it
-    start. Raises TooComplex as `find_widenings_anywhere`."""
-    if told := find_widenings_anywhere(before, after, form, formats):
-        message = f"an accepted edit lets the original do more: {', '.join(told)}"
-        yield Diagnostic(ACCEPTED_EDIT, message)
-    if started := find_new_processes_anywhere(before, after, form, formats):
-        message = f"an accepted edit lets the original start processes: {', '.join(started)}"
+    start."""
+    if settings.accept_widening:
+        try:
+            told = find_widenings_anywhere(before, after, form, formats)
+        except TooComplex:
+            told = ("perhaps more than its patterns tell: they are too many to compare",)
+        if told:
+            message = f"an accepted edit lets the original do more: {join_some(told)}"
+            yield Diagnostic(ACCEPTED_EDIT, message)
+    started = find_new_processes_anywhere(before, after, form, formats)
+    if settings.carry_exec and started:
+        message = f"an accepted edit lets the original start processes: {join_some(started)}"
         yield Diagnostic(ACCEPTED_EDIT, message)
 
 

@@ -25,6 +25,7 @@ from agentc.lens.client_config import ALONE, SurroundingLimits
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.lens.split import select_same
+from agentc.lens.widening import find_widenings
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
 from agentc.pipeline.merge_fields import MERGED_BY_LINES
@@ -82,7 +83,7 @@ def renew_output(
             edited.agent,
             again,
             _list_reworded_fields(edited, original, merged, settings)
-            | _list_older_statements(edited, original)
+            | _list_older_statements(edited, original, again)
             | {one.field for one in merged.losses if one.reason == MERGED_BY_LINES},
         )
         and not _has_own_comments(edited)
@@ -105,14 +106,17 @@ def _mean_the_same(one: Agent, other: Agent, leaving_out: Set[str]) -> bool:
     return all(same(old.get(name), new.get(name)) for name in names)
 
 
-def _list_older_statements(edited: Document, original: Document) -> set[str]:
+def _list_older_statements(edited: Document, original: Document, again: Agent) -> set[str]:
     """Return the statements that an edited file has as they were written, and of which the original
-    has others now: they are no edits, but older."""
+    has others now: they are no edits, but older. Limits are not among them where the file written
+    `again` would have fewer: this run may lack an option with which it was written then."""
     trace = edited.agent.carried.trace(original.format.own)
     if trace is None:
         return set()
     now, absent = list_statements(original.agents[0]), digest(None)
     untouched = {*trace.digests, *now} - find_touched(trace, edited.agent)
+    if any(find_widenings(edited.agent, again, edited.format)):
+        untouched = {name for name in untouched if name.partition(".")[0] != "permission"}
     return {
         name
         for name in untouched
@@ -146,6 +150,14 @@ def list_reworded(edited: Document, new: str) -> dict[str, str]:
         for name, value in now.items()
         if isinstance(value, str) and name not in ("name", "prompt") and value != old.get(name)
     }
+
+
+def list_renewed_limits(edited: Document, new: str) -> tuple[str, ...]:
+    """Return in words the tools about which a renewed file decides otherwise than the edited one
+    did. Raises TooComplex where comparing them costs too much."""
+    again = select_same(parse(edited.format, new, edited.path, edited.agent.name), edited).agent
+    found = digest_differences(edited.agent.permission, again.permission)
+    return tuple(tool.label for tool in found)
 
 
 def _has_own_comments(document: Document) -> bool:

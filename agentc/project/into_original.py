@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from agentc.diagnostics.alike import join_some
 from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import AgentcError, UsageError, Where
@@ -24,7 +25,12 @@ from agentc.lens.split import select_same, split_document
 from agentc.pipeline.derived_traces import read_with_trace
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.merge_base import adopt_base, find_base, has_two_prompts, needs_base
-from agentc.pipeline.renew import is_behind, list_reworded, renew_output
+from agentc.pipeline.renew import (
+    is_behind,
+    list_renewed_limits,
+    list_reworded,
+    renew_output,
+)
 from agentc.project.bases import list_base_texts
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for
@@ -169,6 +175,9 @@ def _note_other_words(document: Document, new: str) -> Iterator[Diagnostic]:
     """Yield a note for each word of the edited file for which the original has another."""
     for name, word in list_reworded(document, new).items():
         message = f"`{name}` is {word} there now, as the original has it"
+        yield Diagnostic("trace-renewed", message, Where(document.path or ""))
+    if tools := list_renewed_limits(document, new):
+        message = f"its limits are those of the original now: {join_some(tools)}"
         yield Diagnostic("trace-renewed", message, Where(document.path or ""))
 
 

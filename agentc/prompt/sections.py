@@ -23,6 +23,7 @@ from agentc.lens.verify_limits import LeavesUnenforced
 from agentc.options import ConversionOptions
 from agentc.permissions.wording import describe_limits
 from agentc.secrets.scan import find_secret
+from agentc.syntax.line_ends import adopt_newlines
 from agentc.templating.environment import fill_section
 
 SECTION = "metadata.md.j2"
@@ -41,8 +42,8 @@ def add_prompt_sections(
     target: Format,
     settings: ConversionOptions,
 ) -> tuple[Agent, list[Diagnostic]]:
-    """Return the image of an agent, and of the limits with which that set out for the target, with
-    its prompt as the user wants it, and what could not be done."""
+    """Return the image of an agent with its prompt as the user wants it, and what could not be
+    done. `limits` are those with which the agent set out for the target."""
     prompt, notes = image.prompt, []
     if settings.adapt_body and source.words and target.words:
         from agentc.prompt.adapt import adapt  # on demand alone
@@ -55,7 +56,7 @@ def add_prompt_sections(
     if settings.materialize and (section := _render_section(agent, target)):
         prompt = f"{prompt}{GAP}{section}"
     if settings.unenforced == "write" and (section := _render_limits(limits, target)):
-        prompt = f"{section}\n{prompt}"
+        prompt = adopt_newlines(f"{section}\n", prompt) + prompt
     return (image if prompt == image.prompt else replace(image, prompt=prompt)), notes
 
 
@@ -101,11 +102,10 @@ def _strip_limits(
     if not agent.prompt.startswith(LIMITS_MARK):
         return agent, []
     known = [trace.digests["prompt"] for trace in traces if "prompt" in trace.digests]
-    rest = agent.prompt.replace("\r\n", "\n").partition(f"{LIMITS_END}\n\n")[2]
-    for newline in ("\n", "\r\n"):
-        there = rest.replace("\n", newline)
-        if (digest(there), digest(agent.prompt)) in known:
-            return replace(agent, prompt=there), []
+    plain = agent.prompt.replace("\r\n", "\n")  # as traces have it
+    rest = plain.partition(f"{LIMITS_END}\n\n")[2]
+    if (digest(rest), digest(plain)) in known:
+        return replace(agent, prompt=adopt_newlines(rest, agent.prompt)), []
     for these in (find_limits_for_target(agent, form), agent.permission, *limits):
         prompt = _without_limits(agent.prompt, these, form)
         if prompt != agent.prompt:

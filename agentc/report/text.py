@@ -28,15 +28,7 @@ ONCE = frozenset({"PERM-GRANT-OVERRIDES", "linked", "linked-source", "models-uns
 # Warnings that conversions alone give. What `agentc check` gives as well is a note in a conversion,
 # unless the agent comes out with more than its author seems to have meant.
 WARNINGS = frozenset(
-    {
-        ACCEPTED_EDIT,
-        "carry-wider",
-        "client-ignores",
-        "file-left",
-        "home-without",
-        "metadata-edited",
-        "no-trace",
-    }
+    {"carry-wider", "client-ignores", "file-left", "home-without", "metadata-edited", "no-trace"}
     | {"PERM-REDIRECT-HOLE", "replaces", "scope-apart", "trace-stays", "unclear-reference"}
     | {ACCEPTED_EDIT, CANNOT_START, FORMER_OUTPUT}
 )

@@ -15,7 +15,7 @@ from agentc.ir.permission import ANY, Cap, Decision, Permission, Rule, Tool, at_
 from agentc.options import ConversionOptions
 from agentc.permissions.changes import Change, find_changes
 from agentc.permissions.decision_lists import DecisionList
-from agentc.permissions.guards import is_guarded
+from agentc.permissions.guards import concerns_guards
 from agentc.permissions.modes import with_mode_restrictions
 from agentc.permissions.resolve import ResolvedRules
 from agentc.permissions.servers import NOTHING_BY_SERVER, ByServer
@@ -256,7 +256,7 @@ def _diff_guards(
     changes = [
         change
         for change in find_changes(plain, new, view.tools, view.apart)
-        if is_guarded(guarded.limits.guards, change.tool)
+        if concerns_guards(guarded.limits.guards, change.tool)
     ]
     spelled = _list_spelled_servers(change.tool for change in changes)
     for change in changes:

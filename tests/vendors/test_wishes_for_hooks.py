@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
-from agentc.ir.permission import Cap
+from agentc.errors import Refused
+from agentc.ir.permission import Cap, Decision
 from agentc.permissions.changes import Change
 from agentc.permissions.compare import compare
 from agentc.permissions.wording import CAPABILITIES
@@ -119,3 +120,35 @@ def test_work_that_only_a_guarded_tool_can_do_is_guarded(names: str, matcher: st
     assert "You may read files, run commands, and nothing else." in words
     told = {one.capability for loss in done.losses for one in loss.effects}
     assert {"edit", "create"} <= told
+
+
+@pytest.mark.parametrize(
+    ("limits", "matcher", "gone"),
+    [
+        ("tools: Edit\n", "Edit", {"create"}),
+        ("tools: Read, Write\n", "Write", {"create", "edit"}),
+        ("tools: Read, Edit\n", "Edit", {"create", "edit"}),
+    ],
+)
+@pytest.mark.parametrize("target", ["gemini", "copilot"])
+def test_what_a_guard_takes_from_the_other_tool_is_told(
+    limits: str, matcher: str, gone: set[str], target: str
+) -> None:
+    done = agentc.convert(make_agent(limits, matcher), source="claude", target=target)
+    effects = [effect for loss in done.losses for effect in loss.effects]
+    assert gone <= {one.capability for one in effects if one.after is Decision.DENY}
+
+
+def test_a_tool_that_no_guarded_grant_opens_is_not_guarded() -> None:
+    text = make_agent("disallowedTools: Write\n", "Write")
+    with pytest.raises(Refused) as caught:
+        agentc.convert(text, source="claude", target="codex")
+    assert caught.value.about == ("create",)
+
+
+def test_words_in_a_prompt_with_other_line_ends_stay_behind() -> None:
+    text = make_agent("", "WebFetch").replace("\n", "\r\n")
+    there = agentc.convert(text, source="claude", target="cursor", settings=WRITE)
+    assert "\n" not in there.text.replace("\r\n", "")
+    back = agentc.convert(there.text, source="cursor", target="claude", path=there.path)
+    assert agentc.parse(back.text, format="claude").agent.prompt == "Be.\r\n"

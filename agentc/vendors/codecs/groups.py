@@ -197,6 +197,7 @@ class ToolGroups(AllowedTools):
                 hint=f"it takes both: {unkept.hint}; {unsaid.hint}",
                 fatal=True,
                 about=(*unkept.about, *unsaid.about),
+                code=unkept.code,
             )
         return unkept
 
@@ -255,7 +256,7 @@ class ToolGroups(AllowedTools):
         """Return what the agent may do less, and what the client does not keep to."""
         left = self.unenforced(before)
         found = AllowedTools.effects(self, before, after, let_go(left, settings))
-        return name_unenforced(self.title, found)
+        return name_unenforced(self.title, found, left)
 
 
 def _read_limit(limit: Map) -> tuple[str, ...] | None:

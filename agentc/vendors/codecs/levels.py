@@ -200,7 +200,7 @@ class Levels:
             Guarded(before, Decision.DENY, reason),
         )
         found = add_refused_in_part(found, before, after, self.profile)
-        return name_unenforced(self.title, found)
+        return name_unenforced(self.title, found, self.unenforced(before))
 
     def verdict(
         self, name: str, before: Any, after: Any, settings: ConversionOptions

@@ -38,11 +38,17 @@ def let_go(tools: Iterable[Tool], settings: ConversionOptions) -> ConversionOpti
     return replace(settings, allow_widening=settings.allow_widening | left)
 
 
-def name_unenforced(title: str, found: Iterable[PermissionChange]) -> tuple[PermissionChange, ...]:
-    """Return changes, with those that lift a limit told as limits that are not kept to."""
+def name_unenforced(
+    title: str, found: Iterable[PermissionChange], left: Iterable[Tool]
+) -> tuple[PermissionChange, ...]:
+    """Return changes, with those that lift a limit on one of the tools that are `left` open told as
+    limits that are not kept to."""
+    labels = {_label(tool) for tool in left}
     why = f"{title} does not keep to it: the file says it in words alone"
     return tuple(
-        replace(one, code="PERM-UNENFORCED", reason=why) if one.code == "PERM-WIDENED" else one
+        replace(one, code="PERM-UNENFORCED", reason=why)
+        if one.code == "PERM-WIDENED" and one.capability in labels
+        else one
         for one in found
     )
 

@@ -52,5 +52,7 @@ def test_lines_that_both_changed_are_a_conflict(ours: str, theirs: str) -> None:
 
 
 def test_too_many_lines_are_not_compared() -> None:
-    text = "a\n" * (MAX_LINES + 1)
-    assert merge_lines(text, f"b\n{text}", f"{text}c\n") is None
+    text = "".join(f"{number}\n\n" for number in range(MAX_LINES))
+    edited = text.replace("1", "x")
+    assert merge_lines(text, edited, f"{text}more\n") is None
+    assert merge_lines(text, f"first\n{text}", f"{text}last\n") == f"first\n{text}last\n"

@@ -438,8 +438,7 @@ def test_a_prompt_that_both_edited_is_merged_by_lines(
 def test_paragraphs_that_both_edited_go_together(project: Project) -> None:
     project.put(HOME, "---\nname: smith\ndescription: d\n---\nForge iron.\n\nRest.\n\nEat.\n")
     assert project.run("convert", HOME, "--to", "opencode", "-o", ".").returncode == 0
-    for command in (["init"], ["add", "-A"], ["commit", "-m", "first"]):
-        subprocess.run(["git", *GIT, *command], cwd=project.root, check=True, capture_output=True)
+    commit(project)
     project.put(HOME, project.read(HOME).replace("Forge iron", "Forge steel"))
     project.put(THERE, project.read(THERE).replace("Eat.", "Eat well."))
     done = project.run("convert", THERE, "--into", HOME)
@@ -447,6 +446,48 @@ def test_paragraphs_that_both_edited_go_together(project: Project) -> None:
     assert project.read(HOME).endswith("---\nForge steel.\n\nRest.\n\nEat well.\n")
     again = project.run("convert", HOME, "--to", "opencode", "-o", ".", "--check")
     assert (again.returncode, again.stderr) == (0, f"1 agent up to date in {THERE}\n")
+
+
+def commit(project: Project) -> None:
+    for command in (["init"], ["add", "-A"], ["commit", "-m", "first"]):
+        subprocess.run(["git", *GIT, *command], cwd=project.root, check=True, capture_output=True)
+
+
+def test_an_edit_that_the_original_has_already_is_settled(project: Project) -> None:
+    """It has another one beside it, which the next edit must not take back."""
+    project.put(HOME, "---\nname: smith\ndescription: d\n---\nOne.\n\nTwo.\n\nFive.\n")
+    assert project.run("convert", HOME, "--to", "opencode", "-o", ".").returncode == 0
+    commit(project)
+    project.put(THERE, project.read(THERE).replace("One", "ONE"))
+    project.put(HOME, project.read(HOME).replace("One", "ONE").replace("Five", "FIVE"))
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0
+    project.put(THERE, project.read(THERE).replace("Two", "TWO"))
+    done = project.run("convert", THERE, "--into", HOME)
+    assert done.returncode == 0, done.stderr
+    assert project.read(HOME).endswith("---\nONE.\n\nTWO.\n\nFIVE.\n")
+
+
+def test_limits_of_another_run_are_not_lifted_by_the_way(project: Project) -> None:
+    """Those that were folded in stay where this run folds none, whatever the original changed."""
+    project.put(".claude/settings.json", '{"permissions": {"deny": ["Bash(rm *)"]}}')
+    project.put(HOME, "---\nname: smith\ndescription: d\ntools: Read, Bash\n---\nForge.\n")
+    project.run("convert", HOME, "--to", "opencode", "-o", ".", "--fold-config")
+    commit(project)
+    assert '"rm *": deny' in project.read(THERE)
+    project.put(HOME, project.read(HOME).replace("Read, Bash", "Read, Bash, Glob"))
+    project.put(THERE, project.read(THERE).replace("description: d", "description: e"))
+    assert project.run("convert", THERE, "--into", HOME).returncode == 0
+    assert "description: e\n" in project.read(HOME)
+    assert '"rm *": deny' in project.read(THERE)
+
+
+def test_one_that_was_edited_alone_is_not_called_merged(project: Project) -> None:
+    project.put(HOME, "---\nname: smith\ndescription: d\n---\nOne.\n\nTwo.\n")
+    project.run("convert", HOME, "--to", "opencode", "-o", ".")
+    commit(project)
+    project.put(THERE, project.read(THERE).replace("One", "ONE"))
+    done = project.run("convert", THERE, "--into", HOME, "-v")
+    assert "merged" not in done.stderr
 
 
 def test_what_the_original_changed_by_itself_stays_a_conflict(project: Project) -> None:
