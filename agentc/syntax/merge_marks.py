@@ -25,7 +25,8 @@ SHOWN_LINES = 9
 _BEGINS, _DIVIDES, _ENDS = "<" * 7, "=" * 7, ">" * 7
 _BASE = "|" * 7
 _ALL = (_BEGINS, _BASE, _DIVIDES, _ENDS)
-_CODE_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
+# A whole run of signs at once: cut short in every way, a long one would take quadratic time.
+_CODE_FENCE = re.compile(r" {0,3}(`{3,}(?!`)(?=[^`]*$)|~{3,}(?!~))(.*)")
 
 
 def refuse_merge_marks(text: str, *, prose: bool = True) -> None:
