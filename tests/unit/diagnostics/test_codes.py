@@ -27,6 +27,7 @@ GIVING = frozenset(
 # Codes of requests that make no sense, which a report never names.
 UNNAMED = {
     "editor": "no file is meant, and such an error is told without its code",
+    "git": "no file is meant, and such an error is told without its code",
     "gitignore": "no file is meant, and such an error is told without its code",
     "option": "only a program can hand over a keyword that is none",
     "watch": "no file is meant, and such an error is told without its code",

@@ -146,7 +146,7 @@ def test_a_readme_among_a_clients_agents_that_says_what_agents_say_is_one(
     project.put(".claude/agents/CLAUDE.md", "---\nname: c\ndescription: d\n---\nx\n")
     project.put(".claude/agents/sub/README.md", "# The agents\n")
     done = project.run("convert", "--to", "opencode")
-    assert "before; left out, as no agents: 1 README" in done.stderr, done.stderr
+    assert "its source; left out, as no agents: 1 README" in done.stderr, done.stderr
     assert project.run("check", ".claude/agents/CLAUDE.md").returncode == 0
 
 
@@ -169,5 +169,5 @@ def test_files_of_the_targets_own_places_are_counted(project: Project) -> None:
         project.put(f"z/{name}/agents/{name}.md", agent.format(name))
     project.put("z/agents/README.md", "# no\n")
     done = project.run("convert", "z", "--to", "extended", "-o", "out", "-v")
-    assert "before; passed over, as in the target's own places: 2 files" in done.stderr
+    assert "its source; passed over, as in the target's own places: 2 files" in done.stderr
     assert "z/h1/agents/h1.md: passed over: it lies in the target's own places" in done.stderr
