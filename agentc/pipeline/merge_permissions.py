@@ -97,7 +97,8 @@ def note_wider(
         except TooComplex:
             told = ("perhaps more than its patterns tell: they are too many to compare",)
         if told:
-            message = f"an accepted edit lets the original do more: {join_some(told)}"
+            every = ", ".join(told)  # whoever accepted it is to see all of it
+            message = f"an accepted edit lets the original do more: {every}"
             yield Diagnostic(ACCEPTED_EDIT, message)
     started = find_new_processes_anywhere(before, after, form, formats)
     if settings.carry_exec and started:
