@@ -24,8 +24,8 @@ from .test_models import printed
 pytestmark = pytest.mark.clients
 
 WITH, WITHOUT = ConversionOptions(carry_exec=True), ConversionOptions(carry_exec=True, carry=False)
-SAMPLED = 24
-SPAWNED = 8
+SAMPLED = 8
+SPAWNED = 6
 
 
 def both(target: str) -> Iterator[tuple[str, str, str, str]]:

@@ -29,7 +29,7 @@ from .test_models import printed
 
 pytestmark = pytest.mark.clients
 
-SAMPLED = 60
+SAMPLED = 24
 TOOLS = {
     "read": "read", "grep": "grep", "glob": "glob", "edit": "edit", "write": "create", "bash": "shell",
     "webfetch": "web_fetch", "websearch": "web_search", "task": "delegate", "todowrite": "todo", "skill": "skill",
