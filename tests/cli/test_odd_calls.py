@@ -167,7 +167,7 @@ def answer(arguments):
 devnull = os.open(os.devnull, os.O_RDWR)
 gc.freeze()
 calls = [*itertools.product(PATHS, CALLS), *itertools.product(NAMES, NAMING)]
-for word, call in calls if os.environ.get("AGENTC_PROFILE") == "long" else calls[::9]:
+for word, call in calls if os.environ.get("AGENTC_PROFILE") == "long" else calls[::19]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

@@ -38,7 +38,7 @@ from tests.support.strategies_permission import (
 TARGETS = ("claude", "opencode", "extended", "extended-yaml")
 # With four targets, and OpenCode asked twice, an example is five cases; `make soundness` draws many
 # more than these.
-EXAMPLES = 100 if os.environ.get("AGENTC_PROFILE") == "ci" else 15
+EXAMPLES = 50 if os.environ.get("AGENTC_PROFILE") == "ci" else 15
 MANY = 100
 WRITING = ("edit", "create")
 # What a conversion is asked for: by default it is told of all servers that it will be asked about.
