@@ -17,8 +17,6 @@ from agentc.permissions.tool_coverage import covers
 
 # The events, in the words in which agents have their hooks, on which a hook can refuse.
 GUARDING = ("PreToolUse", "PermissionRequest", "PreSkillShellCommand")
-
-
 # Of two tools that change files each can do the work of the other one (`powers.py`).
 WRITING = frozenset({Cap.EDIT, Cap.CREATE})
 

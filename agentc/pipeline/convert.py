@@ -189,8 +189,10 @@ def render_new(
     special = _specialise(agent, target)
     home = claims_for(special, target)
     image, lost = project_with_name_check(special, target, settings, around, home)
-    limited = follow_renames(fold_limits(special, around.limits), settings)
-    limits = find_limits_for_target(limited, target, settings)
+    limits = special.permission
+    if settings.unenforced == "write":  # only then they are put into words
+        limited = follow_renames(fold_limits(special, around.limits), settings)
+        limits = find_limits_for_target(limited, target, settings)
     image, notes = add_prompt_sections(image, agent, limits, origin.home, target, settings)
     with_wishes = add_wishes(image, limits, target, settings)
     lost += tuple(describe_wishes(image, with_wishes, target))

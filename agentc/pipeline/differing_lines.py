@@ -1,7 +1,7 @@
 """Where two long texts differ, line by line, for a message that shows both.
 
-Belongs here: which lines, and what is shown of each. Not here: the message (`merge_fields.py`),
-marks around what differs (`build/conflict_marks.py`).
+Belongs here: which lines, and what is shown of each. Not here: the message
+(`merge_conflicts.py`), marks around what differs (`build/conflict_marks.py`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from agentc.syntax.line_ends import count_common_lines
 
 # So much of a line is shown, some of it before what differs.
 SHOWN_OF_LINE = 200
@@ -38,10 +40,7 @@ def find_differing_lines(ours: str, theirs: str) -> tuple[list[Difference], int]
 
 def _list_differences(mine: Sequence[str], other: Sequence[str]) -> Iterator[Difference]:
     """Yield all places in which two texts differ."""
-    shorter = min(len(mine), len(other))
-    top = next((at for at in range(shorter) if mine[at] != other[at]), shorter)
-    rest = shorter - top
-    end = next((at for at in range(rest) if mine[-1 - at] != other[-1 - at]), rest)
+    top, end = count_common_lines(mine, other)
     middle, others = mine[top : len(mine) - end], other[top : len(other) - end]
     if max(len(middle), len(others)) > _MAX_LINES:
         yield _show(top + 1, middle[:1], others[:1])

@@ -42,9 +42,9 @@ class MergeInputs:
 
     That is the edited file's agent, as it stands there and without what was added to its prompt;
     what the original would be written as in that format now; and the original. `prompt` is the
-    edited one in the original's words and line ends, where it `is_merged` with the edits of the
-    original's. `folded` is the number of the limits around
-    the original with which it would be written so, 0 for none, and `renames` are those options.
+    edited one in the original's words and line ends; where it `is_merged`, with the edits of the
+    original's, too. `folded` is the number of the limits around the original with which it would be
+    written so, 0 for none, and `renames` are those options.
     """
 
     seen: Agent

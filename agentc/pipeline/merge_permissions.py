@@ -100,8 +100,9 @@ def note_wider(
             every = ", ".join(told)  # whoever accepted it is to see all of it
             message = f"an accepted edit lets the original do more: {every}"
             yield Diagnostic(ACCEPTED_EDIT, message)
-    started = find_new_processes_anywhere(before, after, form, formats)
-    if settings.carry_exec and started:
+    if settings.carry_exec and (
+        started := find_new_processes_anywhere(before, after, form, formats)
+    ):
         message = f"an accepted edit lets the original start processes: {join_some(started)}"
         yield Diagnostic(ACCEPTED_EDIT, message)
 

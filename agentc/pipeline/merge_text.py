@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from agentc.syntax.line_ends import split_lines
+from agentc.syntax.line_ends import count_common_lines, split_lines
 
 # No more lines than that are compared, between those that begin and end both texts: where lines are
 # alike, as blank ones are, that takes cubic time (0.3 s).
@@ -62,10 +62,7 @@ def _match(base: Sequence[str], text: Sequence[str]) -> dict[int, int] | None:
     where too many lines would have to be compared."""
     from difflib import SequenceMatcher  # for texts that were edited on both sides alone
 
-    shorter = min(len(base), len(text))
-    top = next((at for at in range(shorter) if base[at] != text[at]), shorter)
-    rest = shorter - top
-    end = next((at for at in range(rest) if base[-1 - at] != text[-1 - at]), rest)
+    top, end = count_common_lines(base, text)
     middle, other = base[top : len(base) - end], text[top : len(text) - end]
     if max(len(middle), len(other)) > MAX_LINES:
         return None

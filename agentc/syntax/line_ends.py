@@ -6,6 +6,8 @@ Belongs here: LF, CRLF and CR, as texts. Not here: where a line begins and ends
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def detect_newline(text: str) -> str:
     """Return CRLF for a text whose line ends are all CRLF, else LF."""
@@ -35,6 +37,14 @@ def split_lines(text: str) -> list[str]:
     """Return the lines of a text as git counts them, each with its end: LF alone ends one."""
     lines = text.split("\n")
     return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+def count_common_lines(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """Return with how many lines two texts both begin, and with how many of the rest both end."""
+    shorter = min(len(one), len(other))
+    top = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    rest = shorter - top
+    return top, next((at for at in range(rest) if one[-1 - at] != other[-1 - at]), rest)
 
 
 def normalize_newlines(text: str) -> str:

@@ -56,9 +56,8 @@ class ToolListDialect:
 
     `asks` are capabilities about which its session asks by itself. `denies` is false for one that
     only lists what is granted. `writing` are tools that are granted together, or do other work.
-    `settings_file` holds the
-    client's own settings, which can say some limits: `suggest_rule` gives the rule there that
-    denies a pattern of a tool, where there is one.
+    `settings_file` holds the client's own settings, which can say some limits: `suggest_rule` gives
+    the rule there that denies a pattern of a tool, where there is one.
     """
 
     title: str

@@ -115,6 +115,17 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_goes_on(tmp_path: Pa
     assert not list(machine.home.rglob(".agentc-*"))
 
 
+def run_disturbed(machine: Machine, script: str, place: int) -> subprocess.CompletedProcess[bytes]:
+    """A build in a program that disturbs it at one of its places."""
+    return subprocess.run(
+        [sys.executable, "-c", script, str(place), "build"],
+        cwd=machine.root,
+        env={"PATH": os.environ["PATH"], "HOME": str(machine.home), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal on this system")
 def test_the_next_build_removes_what_a_killed_one_left_wherever_that_is(tmp_path: Path) -> None:
     """Also where the file beside it, an output or one of agentc's own, is finished already."""
@@ -123,13 +134,7 @@ def test_the_next_build_removes_what_a_killed_one_left_wherever_that_is(tmp_path
         machine = make_machine(tmp_path / str(place), "gitignore = true\n" + TWO_TARGETS + USER)
         machine.put("agents/a.md", write_agent("a"))
         assert machine.run("trust", "--yes").code == 0
-        done = subprocess.run(
-            [sys.executable, "-c", DYING, str(place), "build"],
-            cwd=machine.root,
-            env={"PATH": os.environ["PATH"], "HOME": str(machine.home), "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=False,
-        )
+        done = run_disturbed(machine, DYING, place)
         left = [*machine.home.rglob(".agentc-*")]
         if done.returncode == 0:
             break
@@ -147,13 +152,7 @@ def test_a_build_that_is_ended_leaves_no_temporary_file(tmp_path: Path) -> None:
     for place in range(1, 20):
         machine = make_machine(tmp_path / str(place), "gitignore = true\n" + TWO_TARGETS)
         machine.put("agents/a.md", write_agent("a"))
-        done = subprocess.run(
-            [sys.executable, "-c", ENDED, str(place), "build"],
-            cwd=machine.root,
-            env={"PATH": os.environ["PATH"], "HOME": str(machine.home), "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=False,
-        )
+        done = run_disturbed(machine, ENDED, place)
         assert not [*machine.home.rglob(".agentc-*")], place
         if done.returncode == 0:
             break
