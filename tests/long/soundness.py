@@ -63,9 +63,10 @@ class Tally:
 
 
 def main(maps: int, seed: int) -> int:
-    """Run it, print the figures, and return 1 where something is wrong."""
+    """Try batches until that many different maps were drawn; print the figures, and return 1 where
+    something is wrong."""
     start = time.monotonic()
-    seeds = range(seed * 1_000_000, seed * 1_000_000 + -(-maps // BATCH))
+    seeds = range(seed * 1_000_000, seed * 1_000_000 + -(-2 * maps // BATCH))
     total, heads = Tally(), set[int]()
     with multiprocessing.get_context("spawn").Pool(
         len(os.sched_getaffinity(0)), _collect_seldom
@@ -78,9 +79,12 @@ def main(maps: int, seed: int) -> int:
             heads |= tally.heads
             if done % 10 == 0:
                 print(
-                    f"{done * BATCH} maps, {len(total.wrong)} wrong, {time.monotonic() - start:.0f} s",
+                    f"{done * BATCH} maps, {len(heads)} different, {len(total.wrong)} wrong, "
+                    f"{time.monotonic() - start:.0f} s",
                     flush=True,
                 )
+            if len(heads) >= maps:
+                break  # the pool ends with the batches that nobody waits for
     print(f"{total.counts['maps']} maps, {len(heads)} of them different: {dict(total.counts)}")
     print(f"longest case: {1000 * total.longest[0]:.0f} ms: {total.longest[1][:500]!r}")
     print(
