@@ -130,7 +130,7 @@ def _make_request(
         prefix_folder=target.prefix_folder,
         header=target.header,
         named_below=root if inside else None,
-        traces=True,  # outputs are merged where no git tells what they were
+        traces_apart=True,
         within=None if below is None and writes_outside(target) else _shorten(base),
     )
 

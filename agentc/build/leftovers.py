@@ -31,8 +31,9 @@ def says_more(form: Format, item: PlannedWrite) -> bool:
         return True
     there, name = format_at(form, str(item.target)), item.conversion.name
     try:
-        old = read_with_trace(there, item.old or "", str(item.target), name).agent
-        new = read_with_trace(there, item.conversion.text, str(item.target), name).agent
+        path = str(item.target)
+        old = read_with_trace(there, item.old or "", path, name, item.old_traces).agent
+        new = read_with_trace(there, item.conversion.text, path, name, item.new_traces).agent
     except AgentcError:
         return True
     trace = old.carried.trace(item.seen.origin.dialect)
@@ -60,7 +61,8 @@ def edits_went_home(form: Format, item: PlannedWrite) -> bool:
         return False
     there, name = format_at(form, str(item.target)), item.conversion.name
     try:
-        document = read_with_trace(there, item.old or "", str(item.target), name)
+        path = str(item.target)
+        document = read_with_trace(there, item.old or "", path, name, item.old_traces)
     except AgentcError:
         return False
     trace = document.agent.carried.trace(item.seen.origin.dialect)

@@ -75,6 +75,7 @@ def merge_output(
     """Return the source's item with the edits of one output in a text of it."""
     item = output.item
     path = shorten_path(output.path or Path())
+    known = item.old_traces if item is not None else None
     origin = item.seen.origin if item is not None and item.seen is not None else None
     request = Request(
         paths=(path,),
@@ -83,7 +84,8 @@ def merge_output(
         into=Path(item.source) if item is not None else None,
         settings=replace(job.target.settings, accept_widening=accept_widening, prefer=prefer),
         original=text,
-        traces=True,
+        traces_apart=True,
+        recall=lambda _: known,
     )
     return next(convert_inputs(request, (path,), Configurations()))
 

@@ -20,6 +20,8 @@ from typing import Any
 from agentc.build.git_marks import is_torn, take_sides
 from agentc.errors import UsageError, Where
 from agentc.filesystem.read import shorten_path
+from agentc.ir.provenance import KnownTraces
+from agentc.syntax.carried_comments import read_digests, spell_digests
 from agentc.syntax.line_ends import normalize_newlines
 
 LOCK = "agentc.lock"
@@ -30,13 +32,15 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 @dataclass(frozen=True, slots=True)
 class OutputRecord:
     """One output: which target it is of, the source that it was made from by its path in the
-    repository, digests of both texts, and one of the options that counted."""
+    repository, digests of both texts, and one of the options that counted; and its traces, where
+    it is without a line of them."""
 
     target: str
     source: str
     source_digest: str
     output_digest: str
     options: str
+    traces: KnownTraces | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,20 @@ def render_texts(texts: RecordTexts, **more: str) -> str:
     return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
 
 
-def _to_data(record: OutputRecord) -> dict[str, str]:
-    return {
+def _to_data(record: OutputRecord) -> dict[str, str | list[str]]:
+    data: dict[str, str | list[str]] = {
         "target": record.target,
         "source": record.source,
         "source-digest": record.source_digest,
         "output-digest": record.output_digest,
         "options": record.options,
     }
+    if record.traces is not None:
+        data["check"] = record.traces.check
+        data["field-digests"] = [
+            f"{trace.format}: {spell_digests(trace)}" for trace in record.traces.traces
+        ]
+    return data
 
 
 def read_texts(path: Path, text: str | None) -> RecordTexts:
@@ -123,7 +133,21 @@ def _read_record(path: Path, name: str, data: object) -> OutputRecord:
         raise _refuse(path, f"{name!r} must have {', '.join(keys)}")
     if not all(_DIGEST.fullmatch(data[key]) for key in ("source-digest", "output-digest")):
         raise _refuse(path, f"a digest of {name!r} is none")
-    return OutputRecord(*(data[key] for key in keys))
+    target, source, source_digest, output_digest, options = (data[key] for key in keys)
+    traces = _read_traces(path, name, data)
+    return OutputRecord(target, source, source_digest, output_digest, options, traces)
+
+
+def _read_traces(path: Path, name: str, data: Mapping[str, object]) -> KnownTraces | None:
+    check, digests = data.get("check"), data.get("field-digests")
+    if check is None and digests is None:
+        return None
+    if not isinstance(check, str) or not isinstance(digests, list):
+        raise _refuse(path, f'{name!r} must have "check" and "field-digests", or neither')
+    pairs = [one.partition(": ") for one in digests if isinstance(one, str)]
+    if len(pairs) < len(digests) or not all(form and spelled for form, _, spelled in pairs):
+        raise _refuse(path, f"the field digests of {name!r} are none")
+    return KnownTraces(check, tuple(read_digests(form, spelled) for form, _, spelled in pairs))
 
 
 def _refuse(path: Path, why: str) -> UsageError:

@@ -16,6 +16,7 @@ from agentc.build.record_texts import LOCK, OutputRecord, RecordTexts, read_text
 from agentc.filesystem.read import read_if_exists
 from agentc.filesystem.state_folder import OUTPUTS, find_state_file, update_file
 from agentc.filesystem.write import sweep_beside
+from agentc.ir.provenance import KnownTraces
 
 
 class Records:
@@ -69,6 +70,11 @@ class Records:
     def get(self, path: Path) -> OutputRecord | None:
         """Return the record of an output by its whole path, if there is one."""
         return self._known.get(path)
+
+    def find_traces(self, path: Path) -> KnownTraces | None:
+        """Return the traces of an output by its whole path, where it is without a line of them."""
+        record = self._known.get(path)
+        return None if record is None else record.traces
 
     def items(self) -> list[tuple[Path, OutputRecord]]:
         """Return all records with the whole paths of their outputs, in order."""

@@ -143,7 +143,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
     jobs = tuple(make_job(configuration, target, options.below) for target in built)
     configurations = Configurations()
     doubts: dict[str, Doubts] = {}
-    planned = [(job, _plan(configuration, job, configurations, doubts)) for job in jobs]
+    planned = [(job, _plan(configuration, job, configurations, records, doubts)) for job in jobs]
     items = [(job, item) for job, found in planned for item in found]
     left_out = tuple(item for _, item in items if item.action is Action.LEFT_OUT)
     judged = [
@@ -179,18 +179,25 @@ def _plan(
     configuration: BuildConfiguration,
     job: Job,
     configurations: Configurations,
+    records: Records,
     doubts: dict[str, Doubts],
 ) -> list[PlannedWrite]:
-    """Return what a job would do to the targets of its chosen agents. Its doubts are put among
-    those of others."""
+    """Return what a job would do to the targets of its chosen agents, with the traces that are
+    remembered of what stands there. Its doubts are put among those of others."""
     every: list[PlannedWrite] = []
     for source in job.inputs:
         every += convert_inputs(job.request, (source,), configurations)
     doubts[job.target.label] = find_doubts(configuration, job, every)
-    converted = [item for item in every if is_chosen(job, item)]
+    converted = [_recall_traces(records, item) for item in every if is_chosen(job, item)]
     read = [source for source in job.inputs if isinstance(source, str)]
     existing = functools.cache(read_if_exists)
     return plan_writes(job.request, converted, read, configurations, existing, force=False)
+
+
+def _recall_traces(records: Records, item: PlannedWrite) -> PlannedWrite:
+    if item.target is None:
+        return item
+    return replace(item, old_traces=records.find_traces(make_absolute(item.target)))
 
 
 def _list_sources(jobs: Iterable[Job]) -> frozenset[Path]:
@@ -289,6 +296,7 @@ def _remember(
                 judge.digest_source(source),
                 digest_text(item.conversion.text),
                 options[output.target],
+                item.new_traces,
             )
             records.put(path, record)
 

@@ -6,6 +6,7 @@ themselves (`convert.py`), carrying out the request (`project/batch.py`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from agentc.cli.streams import read_input
 from agentc.errors import ReadError, Where
 from agentc.filesystem import read
 from agentc.ir.field_change import OnLoss
+from agentc.ir.provenance import KnownTraces
 from agentc.lens.format import Format
 from agentc.options import ConversionOptions
 from agentc.project import config
 from agentc.project.config_files import find_config_folder
 from agentc.project.config_keys import PERMISSIONS
 from agentc.project.original_format import find_original_format
-from agentc.project.request import STDIN, Request
+from agentc.project.request import STDIN, Request, recall_nothing
 
 
 def refuse_mixed_options(paths: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -79,6 +81,17 @@ def _load_settings(target: Format | None) -> ConversionOptions:
     return settings
 
 
+def _find_records(original: Path | None) -> Callable[[Path], KnownTraces | None]:
+    """Return what tells the traces of an edited file, where it may be the output of a build: the
+    records of the repository in which its original lies."""
+    root = None if original is None else find_config_folder(read.make_absolute(original))
+    if root is None:
+        return recall_nothing
+    from agentc.build.records import Records  # few projects build
+
+    return Records(root).find_traces
+
+
 def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> Request:
     """Return the request that options make, with the settings of `agentc.toml`.
 
@@ -111,6 +124,7 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
         on_loss=OnLoss(options["on_loss"]),
         header=not options["no_header"],
         stdin=read_input() if STDIN in paths else "",
+        recall=_find_records(options["into"]),
         **{
             key: options[key]
             for key in (

@@ -68,6 +68,15 @@ class Carried:
 CARRIES_NOTHING = Carried()
 
 
+@dataclass(frozen=True, slots=True)
+class KnownTraces:
+    """The traces of a generated file that stand elsewhere than in it: they are those of the text of
+    which its header has this check value."""
+
+    check: str
+    traces: tuple[Trace, ...]
+
+
 def digest(value: Any) -> str:
     """Return a short fingerprint of any value of the IR, the same in every release: it tells what
     was edited from what was not, and nothing about who did it."""

@@ -21,7 +21,7 @@ from agentc.carry.claims import CarriedClaims, decode_claims
 from agentc.carry.traces import is_part, list_statements, make_trace
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
-from agentc.ir.provenance import UNKNOWN, Trace, digest
+from agentc.ir.provenance import UNKNOWN, KnownTraces, Trace, digest
 from agentc.ir.value import Map
 from agentc.lens.format import Document, Format
 from agentc.lens.overrides import specialise
@@ -41,23 +41,42 @@ _PLAIN = tuple(ConversionOptions(carry_exec=True, unenforced=what) for what in (
 
 
 def read_with_trace(
-    form: Format, text: str, path: str | None = None, name: str | None = None
+    form: Format,
+    text: str,
+    path: str | None = None,
+    name: str | None = None,
+    known: KnownTraces | None = None,
 ) -> Document:
-    """Read a text as a document of a format, as `parse` does, with its trace."""
-    return find_origin(parse(form, text, path, name))
+    """Read a text as a document of a format, as `parse` does, with its trace: as that is `known`,
+    where the text has no line of it and the header is the one of which it is known."""
+    return find_origin(parse(form, text, path, name), known)
 
 
-def find_origin(document: Document) -> Document:
-    """Return a document with the trace of its agent, where it has a header and no line of it; else
-    the document as it is."""
+def find_origin(document: Document, known: KnownTraces | None = None) -> Document:
+    """Return a document with the trace of its agent, as that is `known`, or as its header tells,
+    where it has no line of it; else the document as it is."""
+    if known is not None and _is_about(known, document):
+        return _put_traces(document, known.traces)
     origin = _derive_origin(document)
     if origin is None:
         return document
     unedited = is_unedited(document.source.text)
-    trace = origin.trace if unedited else origin.guess(document.format)
+    return _put_traces(document, (origin.trace if unedited else origin.guess(document.format),))
+
+
+def _is_about(known: KnownTraces, document: Document) -> bool:
+    """Return whether a document without a line of traces has the header of which they are known."""
+    if len(document.agents) != 1 or document.agents[0].carried.traces:
+        return False
+    header = find_header(document.source.text, entries=document.source.records[0].entries)
+    return header is not None and header.check == known.check
+
+
+def _put_traces(document: Document, traces: tuple[Trace, ...]) -> Document:
     agent = document.agent
-    agent = replace(agent, carried=replace(agent.carried, traces=(trace,)))
-    return replace(document, agents=(agent,))
+    return replace(
+        document, agents=(replace(agent, carried=replace(agent.carried, traces=traces)),)
+    )
 
 
 def tells_the_same(document: Document, traces: tuple[Trace, ...]) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from agentc.errors import AgentcError, UsageError
 from agentc.filesystem.observations import clear_when_recording
-from agentc.filesystem.read import read_text
+from agentc.filesystem.read import make_absolute, read_text
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.split import split_document
@@ -169,6 +169,9 @@ def _read_input(request: Request, source: str) -> Document:
     stated = request.formats.get(source, request.source)
     form = format_at(stated, path) if stated else None
     document = _parse(form, text, path, name)
+    known = None if path is None else request.recall(make_absolute(path))
+    if known is not None:
+        document = read_with_trace(document.format, text, path, name, known)
     if request.name and request.target is not None and request.target.name == document.format.name:
         document = _write_name(document, request.name)
     return document

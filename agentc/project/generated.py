@@ -44,10 +44,12 @@ def add_headers(request: Request, items: Iterable[PlannedWrite]) -> Iterator[Pla
             yield item
             continue
         made_from = _name_item(item, roots, request.named_below)
-        text = done.text
         if made_from and request.header:
-            text = add_proved_header(form, text, done.name, made_from, traces=request.traces)
-        yield replace(item, conversion=replace(done, text=text), made_from=made_from)
+            apart = request.traces_apart
+            headed = add_proved_header(form, done.text, done.name, made_from, traces_apart=apart)
+            done = replace(done, text=headed.text)
+            item = replace(item, new_traces=headed.known)
+        yield replace(item, conversion=done, made_from=made_from)
 
 
 def _stays(item: PlannedWrite, form: Format) -> bool:
@@ -74,7 +76,7 @@ def _name_item(item: PlannedWrite, roots: dict[Path, Path], below: Path | None) 
     return name_source(source, item.target, item.root, own)
 
 
-def renew_header(edited: Document, original: Document, new: str, *, traces: bool = False) -> str:
+def renew_header(edited: Document, original: Document, new: str, *, traces_apart: bool) -> str:
     """Return the new text of a file whose edits were put back into its original, with a header of
     its own where it had one. A header that it still has stays: then it holds what no conversion
     gives, and was edited."""
@@ -82,7 +84,8 @@ def renew_header(edited: Document, original: Document, new: str, *, traces: bool
     if find_header(edited.source.text) is None or find_header(new) is not None or path is None:
         return new
     made_from = name_between((path, original.format), (edited.path or "", edited.format))
-    return add_proved_header(edited.format, new, edited.agents[0].name, made_from, traces=traces)
+    name = edited.agents[0].name
+    return add_proved_header(edited.format, new, name, made_from, traces_apart=traces_apart).text
 
 
 def name_between(original: tuple[str, Format], output: tuple[str, Format]) -> str:

@@ -101,7 +101,7 @@ def merge_file(
             item,
             _note_stale_trace(source, "its comment lines cannot be written anew as they stand"),
         )
-    new = renew_header(document, original, new, traces=request.traces)
+    new = renew_header(document, original, new, traces_apart=request.traces_apart)
     item = _tell(item, *_note_new_file_name(document, new), *_note_other_words(document, new))
     return replace(item, renewed=(document.source.text, new))
 

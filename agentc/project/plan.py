@@ -14,6 +14,7 @@ from pathlib import Path
 from agentc.diagnostics.alike import join_some
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
+from agentc.ir.provenance import KnownTraces
 from agentc.lens.client_config import LimitsLeftBehind
 from agentc.pipeline.convert import Conversion
 from agentc.project.conflicts import suggest_way_out
@@ -64,7 +65,8 @@ class PlannedWrite:
     agent of a file that lists several from being read. `made_from` is how the header of an output
     names the source, empty where none does; `stale` is true where the file that is there was
     generated from it, and nobody has edited it since. `former` is where it would go without its
-    prefix.
+    prefix. `old_traces` and `new_traces` are those of the file that is there, and of the text that
+    would be written, where they stand elsewhere than in these.
     """
 
     source: str
@@ -88,6 +90,8 @@ class PlannedWrite:
     made_from: str = ""
     stale: bool = False
     former: Path | None = None
+    old_traces: KnownTraces | None = None
+    new_traces: KnownTraces | None = None
 
     @property
     def changes(self) -> bool:

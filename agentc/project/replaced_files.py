@@ -75,9 +75,10 @@ def read_old_and_new(form: Format, item: PlannedWrite) -> OldAndNew:
     existing_form = format_at(form, path)
     old = new = None
     try:
-        old = read_with_trace(existing_form, item.old or "", path)
+        old = read_with_trace(existing_form, item.old or "", path, known=item.old_traces)
         if item.conversion is not None:
-            new = read_with_trace(existing_form, item.conversion.text, path, item.conversion.name)
+            text, name = item.conversion.text, item.conversion.name
+            new = read_with_trace(existing_form, text, path, name, item.new_traces)
     except AgentcError as error:
         return OldAndNew(existing_form, old, new, error)
     return OldAndNew(existing_form, old, new)

@@ -5,15 +5,21 @@ Belongs here: `Request`. Not here: where it comes from (`cli/`), how it is carri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentc.ir.field_change import OnLoss
+from agentc.ir.provenance import KnownTraces
 from agentc.lens.format import Format
 from agentc.options import DEFAULTS, ConversionOptions
 
 STDIN = "-"
+
+
+def recall_nothing(path: Path) -> KnownTraces | None:
+    """Return that nothing is remembered of a file: `None`."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +67,7 @@ class Request:
     # The folder that no file may leave, links included, where it is a wider one than the folder
     # that the file is written below.
     within: Path | None = None
-    # Whether files have a line of traces whatever their header tells.
-    traces: bool = False
+    # Whether the traces of what is written are remembered elsewhere than in the files.
+    traces_apart: bool = False
+    # What is remembered of the traces of a file elsewhere than in it.
+    recall: Callable[[Path], KnownTraces | None] = recall_nothing

@@ -96,26 +96,36 @@ def _parse_words(words: str) -> CarriedKey | Trace | None:
         kept = CarriedKey(found[1], texts[0] or "", texts[1])
         return None if _SURROGATE.search(f"{kept.key}{kept.raw}") else kept
     if found := _TRACE.match(words):
-        digests = {
-            comments.unescape(name): (_read_digest(was), _read_digest(now or was))
-            for name, was, now in _DIGEST.findall(found[3])
-        }
-        return Trace(found[1] or found[2], digests)
+        return read_digests(found[1] or found[2], found[3])
     return None
+
+
+def read_digests(format_name: str, spelled: str) -> Trace:
+    """Return the trace of a format's file with its digests, as `spell_digests` spells these."""
+    digests = {
+        comments.unescape(name): (_read_digest(was), _read_digest(now or was))
+        for name, was, now in _DIGEST.findall(spelled)
+    }
+    return Trace(format_name, digests)
 
 
 def write_traces(carried: Carried) -> tuple[str, ...]:
     """Return the comments that say where a file came from, one a line."""
-    return tuple(comments.line(_spell_trace(trace)) for trace in carried.traces)
+    return tuple(
+        comments.line(_TELLS.format(trace.format) + spell_digests(trace))
+        for trace in carried.traces
+    )
 
 
-def _spell_trace(trace: Trace) -> str:
+def spell_digests(trace: Trace) -> str:
+    """Return the digests of a trace in one line: each name, and what its statement was in the
+    original; behind `>` what was written for it, where that is another."""
     pairs = (
         f"{_escape_name(name, _ODD_IN_NAME)} {_spell_digest(was)}"
         + (f">{_spell_digest(now)}" if now != was else "")
         for name, (was, now) in trace.digests.items()
     )
-    return f"{_TELLS.format(trace.format)}{', '.join(pairs)}"
+    return ", ".join(pairs)
 
 
 def _spell_digest(told: str) -> str:

@@ -55,7 +55,7 @@ def _write_output(source: str, file: str, targets: tuple[str, ...]) -> Iterator[
         form = get_format(target)
         text = done.text
         if not form.within:
-            text = add_proved_header(form, text, done.name, path)
+            text = add_proved_header(form, text, done.name, path).text
         source, path = target, done.path
     yield f"## `{path}`\n"
     yield f"````{LANGUAGES.get(source, 'yaml')}"

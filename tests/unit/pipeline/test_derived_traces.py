@@ -61,7 +61,7 @@ def convert(
     path = path_in(source)
     done = agentc.convert(text, source=source, target=target, path=path, settings=settings)
     form = get_format(target)
-    return done, add_proved_header(form, done.text, done.name, path)
+    return done, add_proved_header(form, done.text, done.name, path).text
 
 
 def has_line(text: str) -> bool:
@@ -160,7 +160,7 @@ def test_what_only_an_option_made_keeps_its_line(settings: ConversionOptions) ->
 def test_a_file_that_was_made_by_way_of_another_keeps_its_lines() -> None:
     done, headed = convert(SMITH, "claude", "opencode")
     again = agentc.convert(headed, source="opencode", target="gemini", path=done.path)
-    text = add_proved_header(get_format("gemini"), again.text, "smith", done.path)
+    text = add_proved_header(get_format("gemini"), again.text, "smith", done.path).text
     assert text.count("agentc tells later edits") == 2
 
 
@@ -228,7 +228,7 @@ def test_a_name_that_somebody_wrote_is_none_of_the_source() -> None:
         done = agentc.convert(
             text, source="opencode", target="claude", path=path, settings=EVERYTHING
         )
-        headed = add_proved_header(get_format("claude"), done.text, done.name, path)
+        headed = add_proved_header(get_format("claude"), done.text, done.name, path).text
         assert not has_line(headed)
         edited = headed.replace(f"name: {name}", "name: explore").replace("Looks.", "Sees.")
         if allowed:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.errors import AgentcError
+from agentc.lens.parse import parse
 from agentc.linter.silences import find_silences
-from agentc.pipeline.generated import add_proved_header
+from agentc.pipeline.generated import add_proved_header, drop_traces
 from agentc.syntax.header import add_header, drop_header, find_header, is_unedited, spell_source
 from agentc.vendors.registry import all_formats, get_format
 from tests.conftest import FEWER
@@ -127,9 +128,13 @@ def test_every_text_that_agentc_writes_can_have_one(
         done = agentc.convert(text, source=first, target=second, path=path_in(first))
     except AgentcError:
         return
-    headed = add_proved_header(get_format(second), done.text, done.name, SOURCE, traces=True)
-    assert is_unedited(headed)
-    assert drop_header(headed) == done.text
+    form = get_format(second)
+    bare = drop_traces(parse(form, done.text, done.path, done.name))
+    for apart in (False, True):
+        headed = add_proved_header(form, done.text, done.name, SOURCE, traces_apart=apart)
+        assert is_unedited(headed.text)
+        assert drop_header(headed.text) in (done.text, bare)
+        assert (headed.known is not None) == (apart and bare != done.text)
 
 
 def test_each_format_that_is_written_has_comments() -> None:
@@ -142,7 +147,7 @@ def test_each_format_that_is_written_has_comments() -> None:
             target=form.name,
             path="agents/pilot.md",
         )
-        assert is_unedited(add_proved_header(form, done.text, done.name, SOURCE)), form.name
+        assert is_unedited(add_proved_header(form, done.text, done.name, SOURCE).text), form.name
 
 
 # What agentc's own lines look like, in a text that somebody wrote.
