@@ -17,6 +17,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from agentc.permissions import home_patterns
+from tests.support.models import HOME
+
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 
@@ -26,6 +29,8 @@ pytest_plugins = ["tests.support.projects", "tests.support.builds", "tests.suppo
 NOBODY = tempfile.mkdtemp(prefix="agentc-home-")
 atexit.register(shutil.rmtree, NOBODY, ignore_errors=True)
 os.environ["HOME"] = NOBODY
+# In this process patterns speak of the home folder that the models imagine.
+home_patterns.find_home = lambda: HOME
 # The variables by which a client, and so agentc, finds a configuration, or has its text.
 CONFIGURING = (
     "XDG_CONFIG_HOME",

@@ -4,8 +4,8 @@ Belongs here: the one pattern language of the IR. Not here: lists of patterns (`
 two of them (`pattern_inclusion.py`).
 
 `*` is any run of characters, `?` is exactly one, everything else is itself; a pattern that ends in
-a space and `*` also matches without both (`git *` matches `git`). The mathematics is in
-docs/permissions.md.
+a space and `*` also matches without both (`git *` matches `git`). One that begins with `~/` or
+`$HOME` speaks of the home folder (`home_patterns.py`). The mathematics is in docs/permissions.md.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import itertools
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
+
+from agentc.permissions.home_patterns import fill_in_home
 
 T = TypeVar("T", bound=Hashable)
 Ruled = Sequence[tuple[str, T]]
@@ -44,6 +46,15 @@ class Automaton:
         moved = (state & (self.letters.get(char, 0) | self.any_one)) << 1 | state & self.stars
         return _reach(moved, self.stars)
 
+    def accepts(self, argument: str) -> bool:
+        """Return whether the pattern matches all of an argument."""
+        state = self.start
+        for char in argument:
+            state = self.step(state, char)
+            if not state:
+                return False
+        return bool(state & self.final)
+
     def expected(self, state: int) -> set[str]:
         """Return the characters that lead elsewhere than any other character would."""
         found = set()
@@ -71,9 +82,9 @@ def _reach(state: int, stars: int) -> int:
 
 @functools.lru_cache(maxsize=4096)
 def build_automaton(pattern: str) -> Automaton:
-    """Return the automaton of a pattern, which is shared: each position of the pattern, its stars
-    collapsed, is a bit of `stars`, `any_one` or `letters`, and `final` has those where it matches.
-    """
+    """Return the automaton of a pattern as it is spelled, which is shared: each position of the
+    pattern, its stars collapsed, is a bit of `stars`, `any_one` or `letters`, and `final` has those
+    where it matches."""
     text = collapse_stars(pattern)
     stars = any_one = 0
     letters: dict[str, int] = {}
@@ -101,13 +112,7 @@ def collapse_stars(pattern: str) -> str:
 
 def matches(pattern: str, argument: str) -> bool:
     """Return whether a pattern matches all of an argument."""
-    automaton = build_automaton(pattern)
-    state = automaton.start
-    for char in argument:
-        state = automaton.step(state, char)
-        if not state:
-            return False
-    return bool(state & automaton.final)
+    return build_automaton(fill_in_home(pattern)).accepts(argument)
 
 
 def decide_argument(rules: Ruled[T], argument: str, otherwise: T) -> T:

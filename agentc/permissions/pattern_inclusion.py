@@ -1,18 +1,18 @@
 """Two patterns compared: whether one matches all that the other does, and what both match.
 
 Belongs here: inclusion, and patterns for what both match. Not here: lists of patterns
-(`pattern_walk.py`).
+(`pattern_walk.py`), which of many begin alike (`pattern_starts.py`).
 """
 
 from __future__ import annotations
 
-import bisect
 import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from agentc.permissions.globs import WILD, build_automaton, collapse_stars, matches, pick_unnamed
+from agentc.permissions.globs import WILD, build_automaton, collapse_stars, pick_unnamed
+from agentc.permissions.home_patterns import fill_in_home, is_below_home, take_out_home
 
 MAX_PIECES = 64
 # Characters of two patterns together whose common part is worked out: it goes one level deeper for
@@ -22,21 +22,25 @@ MAX_COMMON = 400
 MAX_STATES = 5_000
 
 
-@functools.lru_cache(maxsize=4096)
 def is_included(narrow: str, wide: str) -> bool:
     """Return whether `wide` matches everything that `narrow` matches; false also where that is not
     known."""
+    return _is_included(fill_in_home(narrow), fill_in_home(wide))
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_included(narrow: str, wide: str) -> bool:
     if narrow == wide or not wide.strip("*"):
         return bool(wide) or narrow == wide
     if WILD.isdisjoint(narrow):
-        return matches(wide, narrow)
+        return build_automaton(wide).accepts(narrow)
     if _are_disjoint(narrow, wide):
         return False
     if (narrow[0] in WILD and wide[0] not in WILD) or (narrow[-1] in WILD and wide[-1] not in WILD):
         return False  # a wildcard can stand for another letter
     start = _have_same_start(narrow, wide)
     if start and not (narrow.endswith(" *") or wide.endswith(" *")):
-        return is_included(narrow[start:], wide[start:])
+        return _is_included(narrow[start:], wide[start:])
     word = wide.strip("*")
     if not (wide.endswith(" *") or not WILD.isdisjoint(word)):
         return _holds(narrow, wide, word)
@@ -47,10 +51,10 @@ def _holds_all(narrow: str, wide: str) -> bool:
     """Return whether `wide` matches every text that `narrow` can match; false also where that costs
     too much to know."""
     unnamed = pick_unnamed(narrow + wide)
-    for run in ("", unnamed, unnamed * 2):  # most patterns differ in what they match first
-        if not matches(wide, narrow.replace("?", unnamed).replace("*", run)):
-            return False
     one, other = build_automaton(narrow), build_automaton(wide)
+    for run in ("", unnamed, unnamed * 2):  # most patterns differ in what they match first
+        if not other.accepts(narrow.replace("?", unnamed).replace("*", run)):
+            return False
     start = (one.start, other.start)
     reached, queue = {start}, [start]
     for here, there in queue:  # grows while it is walked
@@ -73,6 +77,7 @@ def is_plainly_included(narrow: str, wide: str) -> bool:
     Plain are a text with stars around it, and nothing but wildcards. Any other pattern gives false:
     it can cost too much to be asked about by the hundred.
     """
+    narrow, wide = fill_in_home(narrow), fill_in_home(wide)
     word = wide.strip("*")
     if narrow == wide:
         return True
@@ -80,7 +85,7 @@ def is_plainly_included(narrow: str, wide: str) -> bool:
         return WILD.isdisjoint(wide[:-2]) and (narrow == wide[:-2] or narrow.startswith(wide[:-1]))
     if "*" in wide and not word.strip("*?"):
         return len(narrow.removesuffix(" *").replace("*", "")) >= word.count("?")
-    return WILD.isdisjoint(word) and is_included(narrow, wide)
+    return WILD.isdisjoint(word) and _is_included(narrow, wide)
 
 
 def _holds(narrow: str, wide: str, word: str) -> bool:
@@ -100,14 +105,25 @@ def _holds(narrow: str, wide: str, word: str) -> bool:
     return any(word in part for part in parts)
 
 
-@functools.lru_cache(maxsize=1024)
 def intersect(one: str, other: str) -> tuple[str, ...] | None:
     """Return patterns that together match what both of two patterns match; `None` where they are
-    too many to say."""
+    too many to say, or would read otherwise: `~/x` as a text is no pattern."""
+    first, second = fill_in_home(one), fill_in_home(other)
+    pieces = _find_common(first, second)
+    if pieces is None or any(map(is_below_home, pieces)):
+        return None
+    if (first, second) == (one, other):
+        return pieces
+    spelled = {first: one, second: other}
+    return tuple(spelled.get(piece) or take_out_home(piece) for piece in pieces)
+
+
+@functools.lru_cache(maxsize=1024)
+def _find_common(one: str, other: str) -> tuple[str, ...] | None:
     if _are_disjoint(one, other):
         return ()
-    if is_included(one, other) or is_included(other, one):
-        return (one,) if is_included(one, other) else (other,)
+    if _is_included(one, other) or _is_included(other, one):
+        return (one,) if _is_included(one, other) else (other,)
     if not one.endswith(" *") and not other.endswith(" *"):
         found = _index_by_start(one, other)
         if found is None:
@@ -135,6 +151,7 @@ def intersect(one: str, other: str) -> tuple[str, ...] | None:
 def can_meet(one: str, other: str) -> bool:
     """Return whether some text matches both of two patterns; also true where they are too long to
     know."""
+    one, other = fill_in_home(one), fill_in_home(other)
     if _are_disjoint(one, other):
         return False
     if len(one) + len(other) > MAX_COMMON:
@@ -169,88 +186,16 @@ def _keep_widest(pieces: Iterable[str]) -> tuple[str, ...]:
     """Return the pieces without those that other pieces hold."""
     kept: list[str] = []
     for piece in sorted(pieces, key=lambda piece: (len(piece), piece)):
-        if not any(is_included(piece, wide) for wide in kept):
-            kept = [narrow for narrow in kept if not is_included(narrow, piece)] + [piece]
+        if not any(_is_included(piece, wide) for wide in kept):
+            kept = [narrow for narrow in kept if not _is_included(narrow, piece)] + [piece]
     return tuple(kept)
-
-
-def begin_alike(one: str, other: str) -> bool:
-    """Return whether one text could match both patterns, by their beginnings; only where they
-    differ is it sure that none can. `PatternsByStart` finds such patterns without comparing each
-    with each."""
-    first, second = literal_start(one), literal_start(other)
-    return first.startswith(second) or second.startswith(first)
-
-
-class PatternsByStart:
-    """Patterns in an order, asked for those that begin like another one, as `begin_alike` has
-    it."""
-
-    def __init__(self, patterns: Iterable[str]) -> None:
-        self.patterns: list[str] = []
-        self._places: dict[str, list[int]] = {}
-        self._lengths: set[int] = set()
-        for pattern in patterns:
-            self._note(pattern)
-        self._starts = sorted(self._places)
-
-    def add(self, pattern: str) -> None:
-        """Add one at the end."""
-        if (start := literal_start(pattern)) not in self._places:
-            bisect.insort(self._starts, start)
-        self._note(pattern)
-
-    def _note(self, pattern: str) -> None:
-        start = literal_start(pattern)
-        self._places.setdefault(start, []).append(len(self.patterns))
-        self._lengths.add(len(start))
-        self.patterns.append(pattern)
-
-    def find_near(self, pattern: str) -> list[int]:
-        """Return the places of the patterns that can match one text together with a pattern, in
-        their order."""
-        start = literal_start(pattern)
-        shorter = (start[:length] for length in self._lengths if length < len(start))
-        found = [place for each in shorter for place in self._places.get(each, ())]
-        for at in range(bisect.bisect_left(self._starts, start), len(self._starts)):
-            if not self._starts[at].startswith(start):
-                break
-            found += self._places[self._starts[at]]
-        return sorted(found)
-
-
-@functools.lru_cache(maxsize=4096)
-def literal_start(pattern: str) -> str:
-    """Return what every text begins with that a pattern matches."""
-    return re.split(r"[*?]", pattern.removesuffix(" *"), maxsplit=1)[0]
-
-
-def pairs_that_meet(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield every two of several patterns that could match the same text, in the order in which
-    they are given: of two that do, the beginning of one, up to its first wildcard, begins with that
-    of the other. Not every two that it yields do match the same text."""
-    places = {pattern: place for place, pattern in enumerate(dict.fromkeys(patterns))}
-    starts = sorted((literal_start(pattern), place, pattern) for pattern, place in places.items())
-    pairs: list[tuple[int, int, str, str]] = []
-    for number, (start, place, pattern) in enumerate(starts, 1):
-        for at in range(number, len(starts)):
-            longer, behind, other = starts[at]
-            if not longer.startswith(start):
-                break
-            if WILD.isdisjoint(pattern + other):
-                continue
-            ahead = place < behind
-            pairs.append(
-                (place, behind, pattern, other) if ahead else (behind, place, other, pattern)
-            )
-    yield from ((one, other) for _, _, one, other in sorted(pairs))
 
 
 def _index_by_start(one: str, other: str) -> tuple[str, ...] | None:
     """Return what two patterns have in common, found by what is left behind their literal starts;
     `None` where that does not help. That rest is the same for most patterns of one file."""
     if same := _have_same_start(one, other):
-        return _behind(one[:same], intersect(one[same:], other[same:]))
+        return _behind(one[:same], _find_common(one[same:], other[same:]))
     start = _literal_start(one)
     if (
         not start
@@ -260,10 +205,10 @@ def _index_by_start(one: str, other: str) -> tuple[str, ...] | None:
     ):
         return None
     # The other's star ends behind the start, or at a place within it where the other goes on.
-    found = _behind(start, intersect(one[len(start) :], other))
+    found = _behind(start, _find_common(one[len(start) :], other))
     for place, letter in enumerate(start):
         if letter == other[1] and found is not None:
-            within = _behind(start[:place], intersect(one[place:], other[1:]))
+            within = _behind(start[:place], _find_common(one[place:], other[1:]))
             found = None if within is None else (*found, *within)
     return None if found is None or len(found) > MAX_PIECES else _keep_widest(found)
 

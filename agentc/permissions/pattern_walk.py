@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentc.permissions.globs import Automaton, Ruled, T, build_automaton, pick_unnamed
+from agentc.permissions.home_patterns import fill_in_home
 
 # Steps of all automata together that a question may cost; beyond that there is no answer. A step of
 # very long lists counts as several.
@@ -99,6 +100,7 @@ class _Walk:
         """Lay all patterns side by side in the bits of one number. Of a pattern that stands twice
         in a list only the last counts. Nothing is walked where there are more than
         `MAX_PATTERNS`."""
+        lists = [[*map(fill_in_home, patterns)] for patterns in lists]
         texts = {pattern for patterns in lists for pattern in patterns}
         self.nowhere = (-1,) * len(lists)
         self.every = every  # whether patterns that decide nothing any more are looked at, too

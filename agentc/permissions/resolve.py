@@ -26,7 +26,8 @@ from agentc.ir.permission import (
 )
 from agentc.permissions.decision_lists import DecisionList, list_decisions, trim
 from agentc.permissions.globs import matches
-from agentc.permissions.pattern_inclusion import is_included, literal_start
+from agentc.permissions.pattern_inclusion import is_included
+from agentc.permissions.pattern_starts import literal_start
 from agentc.permissions.tool_coverage import covers
 
 # Patterns over names of MCP tools: each is compared with each.

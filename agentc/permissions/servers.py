@@ -18,7 +18,7 @@ from agentc.ir.permission import Cap, Decision, Tool
 from agentc.ir.value import Map, Value
 from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.globs import WILD
-from agentc.permissions.pattern_inclusion import literal_start
+from agentc.permissions.pattern_starts import literal_start
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 from agentc.permissions.tool_names import can_overlap
 

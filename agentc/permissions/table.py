@@ -17,7 +17,8 @@ from agentc.ir.value import Map, Value
 from agentc.permissions.decision_lists import DecisionList, minimize
 from agentc.permissions.guards import is_guarded, permission_with_guards
 from agentc.permissions.modes import REFUSED_IN_PART, with_mode_restrictions
-from agentc.permissions.pattern_inclusion import intersect, is_included, pairs_that_meet
+from agentc.permissions.pattern_inclusion import intersect, is_included
+from agentc.permissions.pattern_starts import pairs_that_meet
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 
 # From looking to acting to leaving; what has names of its own comes behind, and the rest last.

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most
-from agentc.permissions.pattern_inclusion import PatternsByStart
+from agentc.permissions.pattern_starts import PatternsByStart
 from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
 from agentc.tool_lists.items import split_items
 from agentc.tool_lists.names import Vocabulary

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.models import at_home, claude, extended, glob, opencode
+from tests.support.models import HOME, at_home, claude, extended, glob, opencode
 from tests.support.models.order import DECISIONS, at_most, narrower
 from tests.support.models.probes import PROBES
 
@@ -53,7 +53,7 @@ OPENCODE = [
     (
         "permission: {external_directory: {'~/notes/*': allow}}",
         "external_directory",
-        "/home/user/notes/*",
+        f"{HOME}/notes/*",
         "allow",
     ),
     ("permission: {'*': {'https://*': deny}}", "web_fetch", "https://example.com", "deny"),

@@ -23,13 +23,14 @@ import agentc
 from agentc.ir.value import Map
 from agentc.lens.client_config import ConfigFile, ConfiguredLimits, SurroundingLimits, Turn
 from agentc.lens.parse import parse
+from agentc.permissions import home_patterns
 from agentc.permissions.compare import compare
 from agentc.pipeline.convert import convert_document
 from agentc.syntax.plain_json import load
 from agentc.vendors.registry import get_client_config, get_format
 from tests.laws.test_soundness import SOURCES, TARGETS, Model, exists, nothing_to_deny, read_target
 from tests.support.drawn_limits import FORMS, SERVERS, Draw, probes
-from tests.support.models import config
+from tests.support.models import HOME, config
 from tests.support.models.order import at_most
 from tests.support.models.probes import PROBES
 from tests.support.models.servers import of_probes
@@ -245,6 +246,7 @@ def _frozen(value: Any) -> Map:
 
 
 def _collect_seldom() -> None:
+    home_patterns.find_home = lambda: HOME  # the one that the models imagine
     gc.freeze()  # what is loaded stays, and need not be gone through again
     gc.set_threshold(20_000, 50, 1_000)
 

@@ -300,6 +300,7 @@ LOOKING_ELSEWHERE = {
     "report/verdict.py": {"home"},
     "pipeline/merge_permissions.py": {"resolve"},
     "project/undo.py": {"stat"},  # of a journal
+    "permissions/home_patterns.py": {"expanduser"},  # which asks for its path, and not the disc
     "build/watch.py": {"exists", "stat"},  # which waits for changes, and converts nothing
 }
 

@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tests.support.models import HOME, at_home
 from tests.support.models.probes import PROBES
 from tests.support.strategies_permission import CLAUDE_NAMES, KEYS, MODES, PATTERNS, SCOPED, TOOLS
 
@@ -19,7 +20,26 @@ Probes = Mapping[str, tuple[str, ...]]
 
 ACTIONS = ("allow", "ask", "deny")
 # What a pattern is made of: so short an alphabet that patterns overlap.
-PIECES = ("*", "*", "?", "a", "b", "git", " ", "push", "src", "/", ".", "env", "md", "-", "npm")
+PIECES = (
+    "*",
+    "*",
+    "?",
+    "a",
+    "b",
+    "git",
+    " ",
+    "push",
+    "src",
+    "/",
+    ".",
+    "env",
+    "md",
+    "-",
+    "npm",
+    "~/",
+    "$HOME",
+    f"{HOME}/",
+)
 NAME_PIECES = ("*", "*", "?", "gh", "tides", "_", "_", "get", "delete", "pr", "web", "e", "x")
 SERVERS = ("gh", "tides", "x", "web", "a-b")
 MCP_TOOLS = ("get_pr", "delete", "delete_all", "get", "lookup", "x")
@@ -183,4 +203,4 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _examples(pattern: str) -> Iterator[str]:
     for star in ("", "a", " b"):
-        yield pattern.replace("*", star).replace("?", "a")
+        yield at_home(pattern).replace("*", star).replace("?", "a")

@@ -11,6 +11,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.support.models import HOME
+
 CLAUDE_NAMES = (
     "Read", "Grep", "Glob", "Edit", "Write", "NotebookEdit", "Bash", "WebFetch", "WebSearch", "Agent", "Task",
     "TodoWrite", "Skill", "LSP", "Artifact", "Frobnicate", "read", "mcp__gh", "mcp__gh__get_pr", "mcp__gh__delete",
@@ -30,7 +32,7 @@ KEYS = (
 ACTIONS_ONLY = ("webfetch", "websearch", "question", "todowrite")
 PATTERNS = (
     "*", "*", "git *", "git push*", "npm *", "rm *", "*.env", "src/*", "src/.env", "*.md", "docs/**", "a", "1", "rev",
-    "deploy*", "/etc/*", "*secret*", "?",
+    "deploy*", "/etc/*", "*secret*", "?", "~/bin/*", "~/bin/x*", "$HOME/bin/x y", "$HOME*", "~", f"{HOME}/bin/x*", f"{HOME}/*x*",
 )  # fmt: skip
 # Denials are read by their meaning, so that `read` is one, too: stricter than the client, and no
 # part of this law.

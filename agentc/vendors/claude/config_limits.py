@@ -21,6 +21,7 @@ from agentc.lens.client_config import (
     InertLimit,
     NamedLimits,
 )
+from agentc.permissions.home_patterns import avoid_home
 from agentc.permissions.modes import REFUSED_IN_PART, RESTRAINED
 from agentc.tool_lists.scopes import PATHS, scope_to_patterns
 from agentc.vendors.claude import servers
@@ -138,7 +139,8 @@ def _list_scope_patterns(tool: Tool, scope: str) -> tuple[str, ...]:
         return (f"*{scope.removeprefix('domain:').strip('*.')}*",)
     if tool.cap is Cap.SKILL:
         return (f"{scope.removesuffix(':*')}*" if scope.endswith(":*") else scope,)
-    return scope_to_patterns(tool, scope)
+    # A command is matched as it was typed (2.1.332): with a `~` that is no folder yet.
+    return tuple(map(avoid_home, scope_to_patterns(tool, scope)))
 
 
 def _list_session_limits(files: Sequence[ConfigFile]) -> Iterator[tuple[str, tuple[Tool, ...]]]:

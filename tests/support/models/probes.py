@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from . import HOME
+
 _PATHS: Final = (
+    f"{HOME}/bin/x",
+    f"{HOME}/.env",
     "a.txt",
     "b.txt",
     "a",
@@ -33,6 +37,9 @@ _PATHS: Final = (
     "1",
 )
 _COMMANDS: Final = (
+    f"{HOME}/bin/x",
+    f"{HOME}/bin/x y",
+    "~/bin/x",
     "git",
     "git status",
     "git status --short",
@@ -94,8 +101,8 @@ PROBES: Final[dict[str, tuple[str, ...]]] = {
         "/etc/*",
         "/data/*",
         "/data/deep/*",
-        "/home/user/notes/*",
-        "/home/user/*",
+        f"{HOME}/notes/*",
+        f"{HOME}/*",
     ),
     # No server is called like another with an underscore behind it: OpenCode's keys cannot tell
     # those apart.

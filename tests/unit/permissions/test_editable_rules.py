@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from agentc.ir.permission import ALL_SERVERS, ANY, Cap, Decision, Rule, Tool
 from agentc.permissions.decision_lists import DecisionList, are_alike
 from agentc.permissions.editable_rules import EditableRules
-from agentc.permissions.pattern_inclusion import PatternsByStart, begin_alike
+from agentc.permissions.pattern_starts import PatternsByStart, begin_alike
 from agentc.permissions.resolve import ResolvedRules
 from agentc.pipeline.merge_rulings import _speaks_for, list_rules, replace_ruling
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool, joined
 from agentc.permissions.decision_lists import trim
 from agentc.permissions.globs import matches
-from agentc.permissions.pattern_inclusion import intersect, is_included, pairs_that_meet
+from agentc.permissions.pattern_inclusion import intersect, is_included
+from agentc.permissions.pattern_starts import pairs_that_meet
 from agentc.permissions.resolve import ResolvedRules, is_wide
 from agentc.permissions.tool_coverage import covers
 

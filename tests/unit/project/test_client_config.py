@@ -22,6 +22,7 @@ from agentc.project.config_places import ConfigPlaces
 from agentc.vendors.claude.locations import CONFIGURATION
 from tests.conftest import ROOT
 from tests.support.carried import edit_fields
+from tests.support.models import glob
 
 KEEPER = "---\ndescription: Keeps the light\nmode: subagent\n---\nLook.\n"
 LISTED = "---\nname: keeper\ndescription: Keeps the light\ntools: {tools}\n---\nLook.\n"
@@ -690,3 +691,39 @@ def test_an_administrators_settings_stand_in_several_files(
     location = ConfigLocation(Base.SYSTEM, files, str(tmp_path))
     found = ConfigPlaces().list_existing((location,), None)
     assert [path.name for path in found] == ["managed-settings.json", "a.json", "b.json"]
+
+
+def test_a_grant_lifts_no_denial_below_the_home_folder(place: Place) -> None:
+    """The client fills in `~` before it looks for the last rule that matches (1.18.33)."""
+    home = place.root / "home"
+    place.write(
+        "repo/opencode.json",
+        {"permission": {"bash": {"*": "ask", "~/bin/x*": "deny"}}},
+    )
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools=f"Bash({home}/bin/*)"))
+    place.run("--to", "opencode", "--respect-config", "-q")
+    permission = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(permission, dict)
+    rules = [("*", "ask"), ("~/bin/x*", "deny"), *_list_rules(permission.get("bash", {}))]
+    typed = f"{home}/bin/xyz"
+    matching = [
+        action
+        for pattern, action in rules
+        if glob(pattern.replace("~/", f"{home}/") if pattern.startswith("~/") else pattern, typed)
+    ]
+    assert matching[-1] == "deny"
+
+
+def _list_rules(stated: object) -> list[tuple[str, str]]:
+    return [*stated.items()] if isinstance(stated, dict) else [("*", str(stated))]
+
+
+def test_a_typed_command_stays_denied_where_it_begins_like_the_home_folder(place: Place) -> None:
+    """Claude Code matches a command as it was typed (2.1.332); OpenCode fills in a pattern's `~`,
+    so that `~/bin/deploy *` would not be this command any more."""
+    place.write("repo/.claude/settings.json", {"permissions": {"deny": ["Bash(~/bin/deploy:*)"]}})
+    place.write("repo/.claude/agents/keeper.md", LISTED.format(tools="Read, Bash"))
+    place.run("--to", "opencode", "--fold-config", "-q")
+    permission = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
+    assert isinstance(permission, dict)
+    assert _list_rules(permission["bash"])[-1] == ("?/bin/deploy *", "deny")

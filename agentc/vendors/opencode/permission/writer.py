@@ -21,7 +21,8 @@ from agentc.ir.value import Value
 from agentc.options import ConversionOptions
 from agentc.permissions.decision_lists import DecisionList, are_alike, join_lists, meet_lists
 from agentc.permissions.globs import matches
-from agentc.permissions.pattern_inclusion import can_meet, pairs_that_meet
+from agentc.permissions.pattern_inclusion import can_meet
+from agentc.permissions.pattern_starts import pairs_that_meet
 from agentc.permissions.resolve import ResolvedRules, is_joined
 from agentc.permissions.tool_coverage import covers
 from agentc.syntax import javascript
