@@ -11,12 +11,13 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from agentc.ir.agent import ATTRIBUTES, METADATA, Agent, visible
 from agentc.ir.value import Map, Value
 from agentc.secrets.placeholders import is_placeholder
-from agentc.secrets.services import WORDS, find_keys
+from agentc.secrets.services import BRIEF, WORDS, find_keys
 
 HIDDEN = "…(hidden)"
 # Texts that are asked about again and again: reasons, names, short values.
@@ -26,13 +27,18 @@ _NAMES = re.compile(WORDS, re.I)
 _VARIABLES = re.compile(
     rf"(?i:{WORDS}|(?:^|[-_.])(?:key|pat|pass|pw|auth|cred|creds|dsn|jwt)(?:$|[-_.]))|[a-z](?:Key|Pass|Pat)$"
 )
+# As short a key is seen among variables, whatever its name is.
+_SHORTEST_MIXED = 8
 _VARIABLE_BLOCKS = frozenset({"env", "environment"})
 _HEADERS = frozenset({"headers", "http_headers", "httpheaders"})
 _HARMLESS_HEADERS = frozenset(
     {"accept", "accept-encoding", "accept-language", "content-type", "user-agent"}
 )
 # What is called exactly so holds one, unless it says something about it.
-_EXACT = re.compile(r"(?:[a-z]+[_-]?)?(?:password|passwd|secret|token|api[_-]?key)\Z", re.I)
+_EXACT = re.compile(
+    r"(?:(?:[a-z]+[_-]?)?(?:password|passwd|pwd|secret|token|api[_-]?key)|(?:[a-z]+[_-])?pass)\Z",
+    re.I,
+)
 _ABOUT = frozenset(
     "true false none null yes no required optional allow ask deny enabled disabled".split()
 )
@@ -41,7 +47,7 @@ _AMOUNT = re.compile(
     r"tokens|max|limit|count|budget|ttl|timeout|expir|window|size|length|usage", re.I
 )
 _PATH = re.compile(r"[*/.]")
-_FLAG = re.compile(rf"--?(?=[\w-]*\Z)[\w-]*(?:{WORDS}|key)", re.I)
+_FLAG = re.compile(rf"--?(?=[\w-]*\Z)[\w-]*(?:{WORDS}|{BRIEF}|key)", re.I)
 _PAIR = re.compile(
     r"(?<![\w.-])([\w.-]{1,80})[\"']?[ \t]*[:=](?=[ \t{]|$)[ \t]*(\"[^\"]*\"|'[^']*'|[^,{}\[\]]*)"
 )
@@ -267,11 +273,19 @@ def _is_secret_by_name(text: str, name: str, block: str) -> bool:
     if _AMOUNT.search(name) and _is_number(text):
         return False
     if block in _VARIABLE_BLOCKS:
-        return _VARIABLES.search(name) is not None
+        return _VARIABLES.search(name) is not None or _is_mixed(text)
     if _EXACT.match(name) and not text.isdigit():
         return True
     named = _VARIABLES if "_" in name or "-" in name or name != name.lower() else _NAMES
     return named.search(name) is not None and _PATH.search(name) is None and _is_key(text)
+
+
+def _is_mixed(text: str) -> bool:
+    """Return whether a text changes so often between capitals, small letters and digits as no word
+    or name does, and is nothing else."""
+    kinds = [char.isdigit() + 2 * char.isupper() for char in text]
+    changes = sum(one != other for one, other in pairwise(kinds))
+    return text.isascii() and text.isalnum() and len(text) >= _SHORTEST_MIXED and changes >= 4
 
 
 def _is_number(text: str) -> bool:

@@ -23,12 +23,12 @@ from agentc.secrets.randomness import DIGEST, LONG_WORD, find_random
 _BEGINNINGS = tuple(
     """
 AGE-SECRET-KEY- AIza AQ. ATATT3 ATBB ATCTT3 ATTA CCIPAT_ CFPAT- CLOJARS_ EZAK EZTK FLWSECK- FLWSECK_TEST- GOCSPX- GR1348941
-HRKU- LTAI NRAK- NRII- NRJS- PMAK- SG. WPL_AP1. access_token$production$
+HRKU- KGAT_ LTAI NRAK- NRII- NRJS- PMAK- SG. WPL_AP1. access_token$production$
 access_token$sandbox$ api_org_ apify_api_ bb_live_ cal_live_ crsr_ ctx7sk- dckr_oat_ dckr_pat_ doo_v1_ dop_v1_ dor_v1_ dp.ct.
 dp.pt. dp.scim. dp.st. dt0c01. duffel_live_ duffel_test_ figd_ figo_ fio-u- fm1a_ fm1r_ fm2_ fo1_ gho_ ghp_ ghr_ ghs_
 ghu_ github_pat_ glagent- glc_ glcbt- gldt- glffct- glft- glimt- gloas- glpat- glptt- glrt- glsa_ glsoat- glwt- hcaik_ hcbik_ hcxik_ hvb.
 hvr. hvs. lin_api_ lin_oauth_ lsv2_ mdb_sa_sk_ n8n_api_ nfp_ ntn_ nvapi- ops_eyJ pat-eu1- pat-na1- pcsk_ phx_ pk_live_ pk_test_
-pk_prod_ pplx- pscale_oauth_ pscale_pw_ pscale_tkn_ pypi-Ag rk_live_ rk_prod_ rk_test_ rubygems_ sbp_
+pk_prod_ pplx- pscale_oauth_ pscale_pw_ pscale_tkn_ pypi-Ag rk_live_ rk_prod_ rk_test_ rzp_live_ rzp_test_ rubygems_ sbp_
 sb_secret_ shippo_live_ shippo_test_ shpat_ shpca_ shppa_ shpss_ sgamp_user_ shptka_ signkey-prod- signkey-test- sk-admin- sk-ant- sk-helicone- sk-lf- sk-or- sk-proj-
 sk-svcacct- sk_live_ sk_prod_ sk_test_ sm_aat_ sm_pat_ sm_sat_ sntrys_ sntryu_ sq0atp- sq0csp- sq0idp-
 tfp_ tr_dev_ tr_pat_ tr_prod_ tskey- tvly- vcp_ wandb_v1_ whsec_ xaat- xapp- xapt- xkeysib- xoxa- xoxb- xoxc- xoxd- xoxe- xoxe. xoxo- xoxp- xoxr-
@@ -81,21 +81,30 @@ _SHAPES = (
     ("$", r"\$(?:apr1|2[aby]|[156]|argon2id?)\$[\w./$,=+]{20,}"),  # a hash of a password
     ("pipedream", r"[a-z0-9A-Z]{12,}\.m\.pipedream\.net"),  # whose name is the key
     ("_mmk", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),  # MaxMind
+    ("SCW", r"SCW[A-Z0-9]{17}(?![A-Za-z0-9])"),  # Scaleway
+    ("0x", r"0x[0-9a-f]{64}(?![0-9A-Za-z])"),  # Ethereum
+    ("|", r"(?:prod|dev|preview):[\w-]{1,80}\|[A-Za-z0-9]{40,}"),  # Convex
+    ("0.", r"0\.[0-9a-f]{8}-[0-9a-f-]{27}\.[A-Za-z0-9]{20,}(?::[\w+/=]{0,80})?"),  # Bitwarden
 )
 # Addresses whose path is the key.
 _HOOKS = (
     r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/"
     r"|webhook\.office\.com/|hooks\.zapier\.com/hooks/catch/|chat\.googleapis\.com/v1/spaces/"
     r"|hook\.[\w.]{1,20}\.?make\.com/|maker\.ifttt\.com/trigger/|api\.telegram\.org/(?:file/)?bot"
+    r"|\binfura\.io/(?:ws/)?v3/|\.quiknode\.pro/|mcp\.composio\.dev/(?:[a-z]{1,20}/)?|mcp\.pipedream\.net/"
     r"|\.app\.n8n\.cloud/webhook(?:-test)?/|events\.pagerduty\.com/integration/|open\.(?:feishu|larksuite)\.(?:cn|com)/open-apis/bot/v2/hook/"
 )
 # Services whose keys look like any digest: they are told by the name before them.
-_NAMED = "adafruit|algolia|asana|atlassian|bitbucket|bittrex|cloudflare|codecov|cohere|coinbase|confluent|contentful|datadog|discord|dropbox|etsy|fastly|finnhub|flickr|heroku|jira|kraken|kucoin|launchdarkly|linkedin|lob|looker|mailchimp|mapbox|mattermost|messagebird|mistral|netlify|new[-_]?relic|okta|pinecone|plaid|rapidapi|sendbird|sentry|snyk|sonar|squarespace|sumo(?:logic)?|travis|twilio|twitch|twitter|yandex|zendesk"
+_NAMED = "adafruit|algolia|asana|assemblyai|atlassian|azure|bitbucket|bittrex|cloudflare|codecov|cohere|coinbase|confluent|contentful|datadog|deepgram|discord|dropbox|elevenlabs|etsy|fastly|finnhub|flickr|gitea|heroku|jira|kraken|kucoin|launchdarkly|linkedin|lob|looker|mailchimp|mailjet|mapbox|mattermost|messagebird|mistral|netlify|new[-_]?relic|okta|openai|pagerduty|pinecone|plaid|rapidapi|rollbar|segment|sendbird|sentry|snyk|sonar|spotify|squarespace|sumo(?:logic)?|travis|twilio|twitch|twitter|wandb|yandex|zendesk"
 WORDS = (
     "token(?!i[sz])|secret(?!ar)|passw|pwd|passphrase|api[-_ "
     "]?key|apikey|authoriz|auth[-_]|credential|private[-_]?key|cookie(?!cut)|session[-_]?id|(?:access|account|shared[-_]?access|signing|encryption|master|license|subscription)[-_]?key|shared[-_]?access[-_]?signature|connection[-_]?string"
 )
-_IN_QUERY = r"token|key(?!word)|secret|(?<![a-z])sig|password|pwd"
+# Words that are too short to say so by themselves.
+BRIEF = r"(?<![a-z])(?:pass|pw|auth)(?![a-z])"
+_IN_QUERY = (
+    rf"token|key(?!word)|secret|(?<![a-z])sig|password|pwd|{BRIEF}|(?<![a-z])(?:api|ak)(?![a-z])"
+)
 # Programs that take a password behind a short option.
 _TOOLS = (
     r"sshpass\s+-p\s?|redis-cli\s[^|;&\n]{0,80}?-a\s+|docker\s+login\s[^|;&\n]{0,80}?-p\s+"
@@ -103,6 +112,8 @@ _TOOLS = (
 )
 _GAP = r"[\"'\\]{0,2}\s{0,3}[=:]\s{0,3}[\"'\\]{0,2}"
 _VALUE = r"([^\s\"',;&]{6,})"
+# As a gap, where only an equals sign tells that a value follows.
+_EQUALS = r"[\"'\\]{0,2}\s?=\s?[\"'\\]{0,2}"
 _ROOTS = "token secret passw pwd passphrase key auth credential cookie session signature connection"
 # What says that a key follows, in a text without capitals: a name, words of which one must be
 # there, the pattern.
@@ -113,13 +124,20 @@ _SAID = tuple(
         (
             "flag",
             "--",
-            rf"--[\w-]{{0,20}}(?:{WORDS}|key)[\w-]{{0,20}}[\"'\\]{{0,2}}[\s,=]{{1,4}}[\"'\\]{{0,2}}{_VALUE}",
+            rf"--[\w-]{{0,20}}(?:{WORDS}|{BRIEF}|key)[\w-]{{0,20}}[\"'\\]{{0,2}}[\s,=]{{1,4}}[\"'\\]{{0,2}}{_VALUE}",
         ),
-        ("scheme", "bearer basic token", r"(?:bearer|basic|token) +([\w+/.=~-]{8,})"),
+        ("variable", "pass pw auth api", rf"(?:pass|api|{BRIEF}){_EQUALS}{_VALUE}"),
+        ("words", "passw", rf"password\s+is:?\s+[\"'`]?{_VALUE}"),
+        ("scheme", "bearer basic token ssws", r"(?:bearer|basic|token|ssws) +([\w+/.=~-]{8,})"),
         ("query", "? & ;", rf"[?&;][\w-]{{0,40}}(?:{_IN_QUERY})[\w-]{{0,40}}=([^\s&\"';]{{4,}})"),
         ("address", ":/", r":/{1,2}[^/\s:@\"']{0,200}:([^/\s@\"']{1,200})@"),
-        ("address", "://", r"://([0-9a-f]{32})(?::\w{0,40})?@"),
-        ("hook", "hook telegram chat. pagerduty ifttt", rf"(?:{_HOOKS})([^\s\"'<>)]{{6,}})"),
+        ("address", "://", r"://([0-9a-f]{32,64})(?::\w{0,40})?@"),
+        ("address", "@tcp( @unix(", r"\b\w{1,80}:([^\s:/@\"']{1,200})@(?:tcp|unix)\("),
+        (
+            "hook",
+            "hook telegram chat. pagerduty ifttt infura quiknode composio pipedream",
+            rf"(?:{_HOOKS})([^\s\"'<>)]{{6,}})",
+        ),
         ("user", "login", r"\blogin\s+\S{1,80}\s+password\s+([^\s\"']{3,})"),  # of .netrc
         ("user", "sshpass redis-cli docker mysql openssl", rf"(?:{_TOOLS})[\"']?([^\s\"']{{4,}})"),
         ("user", "-u --user", r"\s(?:-u|--user)[= ][\"']?[^\s:\"']{1,100}:([^\s\"']{3,})"),

@@ -177,6 +177,13 @@ def test_what_people_write_is_no_secret(text: str) -> None:
         ("GH_PAT", "correct horse", True),
         ("SENTRY_DSN", "https://x1@sentry.example.com/1", True),
         ("LEVEL", "debug", False),
+        ("DB_PASS", "hunter2abcX", True),
+        ("A", "Rt5yU8iOp3", True),
+        ("REGION", "eu-west-1", False),
+        ("NODE_ENV", "production", False),
+        ("BASE_URL", "https://Example.com/V2", False),
+        ("TZ", "Europe/Berlin", False),
+        ("MODEL", "Qwen3-Coder", False),
     ],
 )
 def test_variables_are_told_by_their_names(name: str, value: str | int, secret: bool) -> None:
