@@ -42,7 +42,7 @@ from agentc.project.client_config import (
     place_refusals,
 )
 from agentc.project.own_files import read_own_file
-from agentc.project.project_root import find_project
+from agentc.project.project_root import find_project, find_project_root
 from agentc.project.request import Request
 from agentc.vendors.registry import get_client_config, get_format
 
@@ -64,9 +64,9 @@ class Surroundings:
         user's own places.
         """
         form, client = document.format, None
-        if document.path is None or not list_config_locations(form):
+        if not list_config_locations(form):
             return ALONE, None
-        root = find_project(document.path, form)
+        root = _find_own_project(document)
         found = self._find_config_left(form, root, target_root, moves=moves)
         # All files decide together in which order its keys count, also those that the target's
         # client reads, too.
@@ -302,7 +302,7 @@ class Surroundings:
         )
         if target is None or not depends or not closes_by_server(target):
             return settings
-        own = find_project(document.path, document.format) if document.path else current_folder()
+        own = _find_own_project(document)
         return replace(
             settings, servers=settings.servers | self.configurations.list_servers((own, root))
         )
@@ -320,9 +320,9 @@ class Surroundings:
         does not, or where the document itself does."""
         form, agent = document.format, document.agents[0]
         client = get_client_config(form.own)
-        if agent.disabled or client is None or document.path is None:
+        if agent.disabled or client is None:
             return None
-        root = find_project(document.path, form)
+        root = _find_own_project(document)
         files = self.configurations.list_merged_files(form, root, agent.name)
         with place_refusals(client, self.configurations.find_config(form, root).files):
             named = client.named(files, agent.name, *read_own_file(document, root))
@@ -342,6 +342,14 @@ class Surroundings:
         that matters."""
         unread = self.configurations.unread.items() if conversion.unseen else ()
         return tuple(f"{shorten_path(path)}: {why}" for path, why in unread)
+
+
+def _find_own_project(document: Document) -> Path | None:
+    """Return the project of a document, as its client finds it; that of the current folder for one
+    that was read from standard input."""
+    if document.path is None:
+        return find_project_root(current_folder())
+    return find_project(document.path, document.format)
 
 
 def _takes_anything(agent: Agent, limits: ConfiguredLimits) -> bool:

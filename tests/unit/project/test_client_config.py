@@ -43,7 +43,7 @@ class Place:
         return file
 
     def run(
-        self, *arguments: str, folder: str = "repo", **more: str
+        self, *arguments: str, folder: str = "repo", stdin: str = "", **more: str
     ) -> subprocess.CompletedProcess[str]:
         """The command in a folder, with nothing of the machine's user."""
         env = {
@@ -57,6 +57,7 @@ class Place:
             command,
             cwd=self.root / folder,
             env=env,
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,
@@ -727,3 +728,18 @@ def test_a_typed_command_stays_denied_where_it_begins_like_the_home_folder(place
     permission = head(place.root / "repo/.opencode/agents/keeper.md")["permission"]
     assert isinstance(permission, dict)
     assert _list_rules(permission["bash"])[-1] == ("?/bin/deploy *", "deny")
+
+
+@pytest.mark.parametrize("more", [(), ("--fold-config",), ("--on-loss", "fail")])
+def test_standard_input_counts_as_a_file_of_the_project(
+    place: Place, more: tuple[str, ...]
+) -> None:
+    place.write("repo/opencode.json", {"permission": {"bash": "deny"}})
+    arguments = ("-", "--from", "opencode", "--to", "claude", "--name", "keeper", *more)
+    done = place.run(*arguments, stdin=KEEPER)
+    if "--fold-config" in more:
+        assert "disallowedTools: Bash" in done.stdout
+        assert LEFT not in done.stderr
+    else:
+        assert "PERM-CONFIG-LEFT" in done.stderr
+        assert done.returncode == (1 if more else 0)
