@@ -31,7 +31,7 @@ from agentc.project import detect as detection
 from agentc.project.batch import plan_writes, write_items
 from agentc.project.client_config import Configurations
 from agentc.project.file_kinds import judge_read, refuse_other_kind
-from agentc.project.non_agents import UNFENCED, add_article
+from agentc.project.non_agents import UNFENCED, UNREAD, add_article
 from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import STDIN, Request
 from agentc.project.shared_files import holds_several, write_parts
@@ -76,7 +76,7 @@ def detect(text: str, *, path: str | None = None) -> str:
         if not isinstance(read, ReadError):
             refuse_other_kind(path, read)
         other = judge_read(path or "", read) if path or isinstance(read, ReadError) else None
-        if other is not None and other.kind != UNFENCED:  # that can be repaired
+        if other is not None and other.kind not in (UNFENCED, UNREAD):  # that can be repaired
             message = f"this is {add_article(other.kind)}, and no agent"
             raise other.told or ReadError(OTHER_KIND, message)
         return detection.detect(path, text).name

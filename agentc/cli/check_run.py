@@ -41,7 +41,7 @@ from agentc.project.detect import (
 )
 from agentc.project.file_kinds import judge_read, refuse_other_kind
 from agentc.project.inputs import make_left_out
-from agentc.project.non_agents import UNFENCED
+from agentc.project.non_agents import UNFENCED, UNREAD
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
 from agentc.project.request import STDIN
@@ -135,9 +135,9 @@ class CheckRun:
             read_ = try_document("" if path == STDIN else path, text)
             other = None if is_named else judge_read(path, read_)
             pure = PurePath(path)
-            # Where agents lie, one without fences is checked as one, and can be repaired.
+            # Where agents lie, one whose fields nobody reads is checked as one: it may be repaired.
             placed = lies_in_vendor_folder(pure) or lies_in_place(pure)
-            if other is not None and not (placed and other.kind == UNFENCED):
+            if other is not None and not (placed and other.kind in (UNFENCED, UNREAD)):
                 self.leave_out(make_left_out(path, other.kind, other.told))
                 return False
             if is_named and not isinstance(read_, ReadError):

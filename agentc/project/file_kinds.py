@@ -22,14 +22,17 @@ from agentc.project.non_agents import (
     OTHER,
     README,
     UNFENCED,
+    UNREAD,
     add_article,
     find_companion_kind,
 )
+from agentc.prompt.fields_in_prompt import find_fields_in_prompt
 from agentc.syntax.frontmatter.fences import CARRIAGE_RETURNS
 from agentc.syntax.header import find_header
 from agentc.syntax.source import BOM
+from agentc.vendors.misspelt import spells_limit
 from agentc.vendors.prediction import LoadOutcome
-from agentc.vendors.registry import get_predictor, list_format_names
+from agentc.vendors.registry import all_formats, get_predictor, list_format_names
 
 # A line of a whole document that holds an agent's prompt, in the words of several tools.
 _PROMPT = re.compile(rf"^(?:{'|'.join((*PROMPT_KEYS, 'developer_instructions'))})[ \t]*[:=]", re.M)
@@ -56,10 +59,19 @@ def judge_document(path: str, document: Document) -> OtherKind | None:
     """Return what a file of a folder is that was read, and is no agent; `None` for an agent."""
     if lies_in_vendor_folder(PurePath(path)):
         said = _list_known(document) or _is_output(document)
-        return OtherKind(NOTE) if not said and _is_passed_over(document) else None
+        return _judge_note(path, document) if not said and _is_passed_over(document) else None
     if _is_whole(document) and not lies_in_place(PurePath(path)):
         return None if _has_prompt(document) or _is_output(document) else OtherKind(OTHER)
-    return OtherKind(NOTE) if _is_note(document) else None
+    return _judge_note(path, document) if _is_note(document) else None
+
+
+def _judge_note(path: str, document: Document) -> OtherKind:
+    """Return what a document without the fields of an agent is: a note, unless its prompt begins
+    with fields, which its author will have meant for those of an agent."""
+    for found in find_fields_in_prompt(document.source, all_formats(), spells_limit):
+        error = ReadError(found.code, found.message, hint=found.hint, where=found.where)
+        return OtherKind(UNREAD, error.at(path))
+    return OtherKind(NOTE)
 
 
 def judge_unread(path: str, error: AgentcError) -> OtherKind | None:

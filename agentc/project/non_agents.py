@@ -36,6 +36,7 @@ NOTE = "note"
 OTHER = "unrelated file"  # YAML or TOML without a prompt: a workflow, a manifest
 IN_TARGET = "file"  # in a place of the target's own, in which nothing is read
 UNFENCED = "unfenced file"  # fields without fences
+UNREAD = "unread file"  # fields that are its prompt to its client, and no others
 LINKED = "linked folder"  # which is not looked into
 ALIAS = "linked file"  # whose target is a source itself
 PLUGIN = "plugin"  # below a project, in which its client does not look for it

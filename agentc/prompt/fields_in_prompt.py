@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import NO_FENCES
 from agentc.lens.format import Format
 from agentc.lens.tolerant.unread_limits import GUARDS
 from agentc.syntax.source import Record, Source
@@ -23,8 +24,11 @@ _REMARK = r"(?:[ \t\r\n]*<!--(?:[^-]|-(?!->))*-->)?"
 _MAY_BE_FIELDS = re.compile(
     _REMARK + r"\s*?(?=(?:---|\+\+\+)[ \t]*\r?\n|```|[A-Za-z_][\w-]*:[ \t\r\n])"
 )
+# Behind a fence blocks without any field may stand before the one that has some.
 _OPENING = re.compile(
-    _REMARK + r"[ \t\r\n]*(?:```([a-z]*)[ \t]*\r?\n)?((?:---|\+\+\+)[ \t]*\r?\n)?"
+    _REMARK
+    + r"[ \t\r\n]*(?:```([a-z]*)[ \t]*\r?\n)?"
+    + r"(?:((?:---|\+\+\+)[ \t]*\r?\n)(?:(?:---|\+\+\+|\{\})?[ \t]*\r?\n)*)?"
 )
 _KEY_AT_MARGIN = re.compile(r"([A-Za-z_][\w-]*):(?=[ \t\r\n]|\Z)")
 _TOML_KEY_AT_MARGIN = re.compile(r"\[{0,2}([A-Za-z_][\w-]*)[ \t]*[=.\]]")
@@ -38,13 +42,15 @@ def find_fields_in_prompt(
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each prompt that begins with fields, between fences or not. It names
     those that would be limits, and limit nothing there; `is_limit` knows other spellings of
-    these."""
+    these.
+
+    A frontmatter without fields is one, too: its client looks for no other. A text that is nothing
+    but a prompt has a note of its own on fields in it.
+    """
+    if any(note.code == NO_FENCES for note in source.notes):
+        return
     for record in source.records:
-        if (
-            record.body is not None
-            and record.entries
-            and _MAY_BE_FIELDS.match(source.text, record.body.start)
-        ):
+        if record.body is not None and _MAY_BE_FIELDS.match(source.text, record.body.start):
             yield from _find_in_prompt(source, record, formats.values(), is_limit)
 
 

@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import agentc
 from agentc.diagnostics.code_types import Severity
@@ -67,6 +69,62 @@ def test_other_spellings_of_limits_are_found(key: str) -> None:
     assert f"`{key}` limits nothing" in message
 
 
+# What a first block without any field looks like.
+EMPTY = {
+    "nothing": "",
+    "a blank line": "\n",
+    "braces": "{}\n",
+    "spaced braces": "{ }\n",
+    "a comment": "# none yet\n",
+    "braces and a comment": "\n{} # none\n",
+}
+
+
+@given(
+    st.sampled_from(list(EMPTY.values())),
+    st.sampled_from(list(BLOCKS)),
+    st.sampled_from(["", "---\n---\n", "\n---\n{}\n---\n\n", "---\n"]),
+    st.sampled_from(["claude", "opencode", "extended", "gemini", "qwen", "copilot"]),
+)
+def test_fields_behind_an_empty_block_are_found(
+    empty: str, block: str, between: str, form: str
+) -> None:
+    """The client reads the first block, and no other."""
+    between = between if block in ("between fences", "with a list") else ""
+    text = f"---\n{empty}---\n{between}{BLOCKS[block]}"
+    (message,) = messages(form, text, "second-frontmatter")
+    assert "`tools` limits nothing" in message
+    target = "opencode" if form != "opencode" else "claude"
+    done = agentc.convert(text, source=form, target=target, path="x.md")
+    assert "second-frontmatter" in {note.code for note in done.notes}
+
+
+Z2 = "---\n\n---\nname: z2\ndescription: real\ntools: Read\n---\n\nB.\n"
+
+
+def test_a_file_whose_fields_nobody_reads_is_no_mere_note(project: Project) -> None:
+    project.put(".claude/agents/z2.md", Z2)
+    project.put(".claude/agents/z3.md", Z2.replace("\n\n", "\ntitle: Z\n", 1))
+    project.put(".claude/agents/note.md", "---\n\n---\n\nName: of a ship.\n")
+    checked = project.run("check")
+    assert "z2.md:4:1: warning[second-frontmatter]" in checked.stdout
+    assert "z3.md:4:1: warning[second-frontmatter]" in checked.stdout
+    assert "2 files checked" in checked.stdout + checked.stderr
+    assert "1 note" in checked.stdout + checked.stderr
+    done = project.run("convert", "--to", "opencode")
+    assert ".claude/agents/z2.md:4:1: warning[second-frontmatter]" in done.stderr
+    assert "`tools` limits nothing there" in done.stderr
+    assert "1 note, 2 unread files" in done.stderr
+    named = project.run("convert", ".claude/agents/z2.md", "--to", "opencode")
+    assert "[second-frontmatter]" in named.stderr
+
+
+def test_fields_without_fences_are_told_once(project: Project) -> None:
+    project.put(".opencode/agents/x.md", "name: x\nmodel: y\n\nDo it.\n")
+    assert "[no-fences]" in project.run("check").stdout
+    assert "[second-frontmatter]" not in project.run("check").stdout
+
+
 NO_FIELDS = (
     "Tools: those that you have.\n", "<!-- a note -->\nDo it.\n", "<!-- tools: Read\n",
     "---\n\n# Title\n---\n", "Role: you sail\nGoal: home\n", "name: what they call you\n\nText",
@@ -78,6 +136,7 @@ NO_FIELDS = (
 @pytest.mark.parametrize("body", NO_FIELDS)
 def test_a_prompt_is_no_block_of_fields(body: str) -> None:
     assert messages("claude", HEAD + body, "second-frontmatter") == []
+    assert messages("opencode", f"---\n{{}}\n---\n{body}", "second-frontmatter") == []
 
 
 @pytest.mark.parametrize("source", ["claude", "extended"])
