@@ -6,6 +6,8 @@ Belongs here: the choice among entries of one key. Not here: one name of several
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import DUPLICATE_KEY
 from agentc.errors import ReadError
@@ -15,35 +17,49 @@ from agentc.permissions.pattern_inclusion import can_meet
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_removal_edits, suggest_deletion
 from agentc.syntax.edits.lines import find_line_start
-from agentc.syntax.read_errors import join_read_errors
+from agentc.syntax.read_errors import DoubledKeys
 from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
 
 
-def keep_last(
-    form: Format, source: Source, record: Record, notes: list[Diagnostic]
-) -> dict[str, Entry]:
-    """Return entries by key. Of a key that stands twice the last one counts, as in lenient clients.
+def keep_last(source: Source, record: Record, notes: list[Diagnostic]) -> dict[str, Entry]:
+    """Return entries by key. Of a key that stands twice the last one counts, as in lenient clients;
+    that is noted."""
+    notes += [_note_double(source, record, *pair) for pair in _list_doubled(record)]
+    return {entry.key: entry for entry in record.entries}
 
-    Raises ReadError for a strict one, about all keys that stand twice with different values.
-    """
-    entries: dict[str, Entry] = {}
-    faults: list[ReadError] = []
-    for entry in record.entries:
-        before = entries.get(entry.key)
-        if before is not None and (same(before.value, entry.value) or not form.strict):
-            notes.append(_note_double(source, record, before, entry))
-        elif before is not None:
-            faults.append(_make_fault(source, before, entry))
-        entries[entry.key] = entry
+
+def refuse_doubled(form: Format, source: Source, known: DoubledKeys | None = None) -> None:
+    """Raise DoubledKeys, about all keys that stand twice in a source, where for one of them it
+    makes a difference which one counts: at the margin to a strict client, elsewhere to all. `known`
+    are those that its grammar found."""
+    faults = [*known.faults] if known else []
+    notes = [note for note in source.notes if note.code == DUPLICATE_KEY]
+    for record in source.records:
+        for before, entry in _list_doubled(record):
+            if form.strict and not same(before.value, entry.value):
+                faults.append(_make_fault(source, before, entry))
+            else:
+                notes.append(_note_double(source, record, before, entry))
+        faults += _list_split_rules(form, source, record)
     if faults:
-        raise join_read_errors(faults[0], faults[1:])
-    return entries
+        places = {fault.where for fault in faults}
+        raise DoubledKeys(faults, source, [note for note in notes if note.where not in places])
 
 
-def refuse_doubled_rules(form: Format, source: Source, record: Record) -> None:
-    """Raise ReadError where a key of limits stands twice and something between decides otherwise:
-    with one value, the two are not one rule, since the last rule that matches counts."""
+def _list_doubled(record: Record) -> Iterator[tuple[Entry, Entry]]:
+    """Yield each entry whose key stands above it in a record, behind the nearest one of that
+    key."""
+    entries: dict[str, Entry] = {}
+    for entry in record.entries:
+        if entry.key in entries:
+            yield entries[entry.key], entry
+        entries[entry.key] = entry
+
+
+def _list_split_rules(form: Format, source: Source, record: Record) -> Iterator[ReadError]:
+    """Yield the error on each key of limits that stands twice where something between decides
+    otherwise: with one value, the two are not one rule, since the last rule that matches counts."""
     field = form.field_of("permission")
     if field is None or not any(note.code == DUPLICATE_KEY for note in source.notes):
         return
@@ -54,17 +70,17 @@ def refuse_doubled_rules(form: Format, source: Source, record: Record) -> None:
                 tree = read_tree(source.text, Span(start, entry.span.end))
             except ReadError:
                 continue  # it is no YAML, which was noted
-            _refuse_doubled(source, tree)
+            yield from _find_split(source, tree)
 
 
-def _refuse_doubled(source: Source, tree: Tree | None) -> None:
-    """Raise ReadError where a key stands twice in a map of a tree, and a key between them decides
-    otherwise."""
+def _find_split(source: Source, tree: Tree | None) -> Iterator[ReadError]:
+    """Yield the error on each key that stands twice with one value in a map of a tree, where a key
+    between them decides otherwise."""
     if not isinstance(tree, Pairs):
         return
     numbers: dict[str, int] = {}
     for number, (key, value) in enumerate(tree.pairs):
-        _refuse_doubled(source, value)
+        yield from _find_split(source, value)
         before = numbers.get(key.text) if isinstance(key, Scalar) else None
         if before is not None and isinstance(key, Scalar):
             between = tree.pairs[before + 1 : number]
@@ -76,7 +92,7 @@ def _refuse_doubled(source: Source, tree: Tree | None) -> None:
                     "between decides otherwise: which of them stays makes a difference"
                 )
                 hint = suggest_deletion(source.text, *spans)
-                raise ReadError(DUPLICATE_KEY, message, where=where, hint=hint)
+                yield ReadError(DUPLICATE_KEY, message, where=where, hint=hint)
         if isinstance(key, Scalar):
             numbers[key.text] = number
 

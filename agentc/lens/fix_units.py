@@ -54,10 +54,24 @@ def join_units(units: Sequence[FixUnit]) -> list[Edit]:
     values = [edit for unit in units if unit.writes for edit in unit.edits]
     fixes = [edit for unit in units if not unit.writes for edit in unit.edits]
     # What goes, as it stands there twice, need not be put right.
+    fixes = _drop_inner(fixes)
     gone = _Spans(fix.span for fix in fixes if not fix.text)
     values = [edit for edit in values if not gone.hold(edit.span)]
     written = _Spans(edit.span for edit in values)
     return [*values, *(fix for fix in fixes if not written.hold(fix.span))]
+
+
+def _drop_inner(fixes: Iterable[Edit]) -> list[Edit]:
+    """Return edits in their order in the text, without those within what another one takes out."""
+    kept: list[Edit] = []
+    gone = 0
+    for fix in sorted(fixes, key=lambda one: (one.span.start, -one.span.end)):
+        if fix.span.start < gone and fix.span.end <= gone:
+            continue
+        kept.append(fix)
+        if not fix.text:
+            gone = max(gone, fix.span.end)
+    return kept
 
 
 class _Spans:

@@ -23,7 +23,7 @@ from agentc.errors import AgentcError, InvalidValue, ReadError, UnreadLimit
 from agentc.ir.agent import Agent, Origin
 from agentc.ir.value import Map
 from agentc.lens.client_view import refuse_hidden
-from agentc.lens.duplicate_keys import keep_last, refuse_doubled_rules
+from agentc.lens.duplicate_keys import keep_last, refuse_doubled
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_bad_value
@@ -45,6 +45,7 @@ from agentc.permissions.excluded_tools import exclude_tools, list_excluded
 from agentc.syntax import GRAMMARS, carried_comments
 from agentc.syntax.frontmatter.unfenced import BY_HAND, find_unfenced
 from agentc.syntax.merge_marks import refuse_marks_in_prompt, refuse_merge_marks
+from agentc.syntax.read_errors import DoubledKeys
 from agentc.syntax.source import Entry, Record, Source, make_entry
 
 
@@ -57,7 +58,12 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
     try:
         refuse_surrogates(text, path, name)
         refuse_merge_marks(text, prose=_has_prose(form))
-        source = _read_source(form, text)
+        try:
+            source = _read_source(form, text)
+        except DoubledKeys as error:
+            refuse_doubled(form, error.source, error)
+            raise
+        refuse_doubled(form, source)
         notes = [*source.notes, *substitution_notes_outside(form.outside, source)]
         agents = tuple(
             _read_agent(form, source, record, path, name, notes) for record in source.records
@@ -134,12 +140,11 @@ def _read_agent(
 
     Its name is the key that it stands under, else what its `name` says, else that of its file.
     """
-    entries = keep_last(form, source, record, notes)
+    entries = keep_last(source, record, notes)
     entries |= {
         key: make_entry(key, value)
         for key, value in form.within.get(record.within or "", Map()).items()
     }
-    refuse_doubled_rules(form, source, record)
     refuse_stray_items(form, source, record)
     refuse_unread_limits(form, source, record)
     limits = form.field_of("permission")

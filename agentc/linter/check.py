@@ -47,7 +47,7 @@ from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed
 from agentc.prompt.fields_in_prompt import find_fields_in_prompt
 from agentc.secrets.scan import find_secrets_in_lines, list_secrets
-from agentc.syntax.read_errors import PartlyRead
+from agentc.syntax.read_errors import DoubledKeys, PartlyRead
 from agentc.vendors.misspelt import spells_limit
 from agentc.vendors.prediction import LoadOutcome, name_code
 from agentc.vendors.registry import (
@@ -161,7 +161,9 @@ class _Check:
         if refused and self.repair.repaired is None:
             unrepaired = explain_unrepaired(self.form, self.text)
             self.diagnostics += [found.at(self.path) for found in unrepaired]
-        if not refused or error.code != VALUE:
+        if isinstance(error, DoubledKeys):
+            self.note_doubled(error)
+        elif not refused or error.code != VALUE:
             left = self.repair.explain_rest(error)
             placed = left if document is None else locate_error(left, document)
             self.diagnostics.append(diagnose_error(placed))
@@ -173,6 +175,14 @@ class _Check:
             fixable = self.repair.repaired is not None
             unfenced = replace(self.diagnostics[0], own_severity=grave, fixable=fixable)
             self.diagnostics = [tell_obstacle(unfenced, self.repair.obstacle)]
+
+    def note_doubled(self, error: DoubledKeys) -> None:
+        """Note each key that stands twice by itself, and take out those that can go."""
+        merged = self.repair.merge_doubled(error)
+        self.diagnostics += [diagnose_error(fault.at(self.path)) for fault in error.faults]
+        self.diagnostics += [
+            place_diagnostic(note, self.path, fixable=note in merged) for note in error.notes
+        ]
 
     def note_spelling(self, about: Collection[str]) -> None:
         """Note the spelling of a text that one bad value keeps from being read; not that of the

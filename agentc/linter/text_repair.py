@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import DEAD_RULE, LINE_BY_LINE, NO_FENCES, VALUE
 from agentc.errors import AgentcError, Refused
 from agentc.lens.fix import UnwantedFix, fix_source, repair_partly
 from agentc.lens.format import Document, Format
+from agentc.lens.merge_doubled import merge_doubled
 from agentc.lens.parse import parse
 from agentc.linter.joined_scopes import CODE as SCOPE
 from agentc.linter.joined_scopes import join_scopes
@@ -25,6 +27,7 @@ from agentc.linter.refused_values import fix_refused_values
 from agentc.linter.reorder_rules import reorder_rules
 from agentc.linter.unclosed_lists import CODES as OF_LISTS
 from agentc.linter.unclosed_lists import Closed, close_lists
+from agentc.syntax.read_errors import DoubledKeys
 
 
 @dataclass(slots=True)
@@ -73,6 +76,19 @@ class TextRepair:
         self.repaired = self._fix_values(self.text) if refused else None
         if document is not None and self.repaired is None:
             self.repaired = repair_partly(document, self.leave)
+
+    def merge_doubled(self, error: DoubledKeys) -> tuple[Diagnostic, ...]:
+        """Take out what says the same twice in a text that keys with different values keep from
+        being read, and return the notes on it."""
+        wanted = tuple(
+            note
+            for note in error.notes
+            if note.fixes and (note.code, note.where.line) not in self.leave
+        )
+        if self.repaired is not None:
+            return ()
+        self.repaired = merge_doubled(self.form, self.text, error, wanted)
+        return () if self.repaired is None else wanted
 
     def explain_rest(self, error: AgentcError) -> AgentcError:
         """Return the error to tell of a text that cannot be repaired as a whole. Where a part of it

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agentc.diagnostics.shared_codes import NO_AGENT
+from agentc.diagnostics.shared_codes import DUPLICATE_KEY, NO_AGENT
 from agentc.errors import ReadError
 from agentc.syntax.json import JsonReader
 from agentc.syntax.line_ends import detect_newline
-from agentc.syntax.read_errors import PartlyRead
+from agentc.syntax.read_errors import DoubledKeys, PartlyRead
 from agentc.syntax.source import BOM, Entry, Record, Source, locate
 from agentc.syntax.yaml.listed import read_records
 
@@ -32,6 +32,14 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     records, outside, faults = _read_records(text, within)
     notes = tuple(note for record in records for note in record.notes)
     source = Source(text, records, detect_newline(text), notes, outside)
+    if any(isinstance(error, DoubledKeys) for error in faults):
+        every = [
+            one
+            for error in faults
+            for one in (error.faults if isinstance(error, DoubledKeys) else (error,))
+        ]
+        alike = [note for note in notes if note.code == DUPLICATE_KEY]
+        raise DoubledKeys(every, source, alike)
     if faults:
         raise PartlyRead.join(faults, source)
     if not records:

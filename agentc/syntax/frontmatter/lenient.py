@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.shared_codes import NOT_YAML, TAB
+from agentc.diagnostics.shared_codes import DUPLICATE_KEY, NOT_YAML, TAB
 from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.frontmatter.fences import make_key_pattern
@@ -29,7 +29,8 @@ from agentc.syntax.frontmatter.unknown_fields import (
     find_unknown_starts,
     split_unknown,
 )
-from agentc.syntax.source import Entry, Record, Style, locate
+from agentc.syntax.read_errors import DoubledKeys
+from agentc.syntax.source import Entry, Record, Source, Style, locate
 from agentc.syntax.yaml.bounds import MAX_NODES
 from agentc.syntax.yaml.reader import read_entries
 
@@ -49,9 +50,10 @@ MAX_FIELDS = 1_000
 @dataclass(slots=True)
 class _Patience:
     """How many characters may still be read again: a text without end must not cost time without
-    end."""
+    end. `doubled` are the errors on keys that stand twice."""
 
     left: int = MAX_TRIED
+    doubled: list[DoubledKeys] = field(default_factory=list)
 
     def allows(self, length: int) -> bool:
         self.left -= length
@@ -63,17 +65,17 @@ def read(
 ) -> tuple[Record, tuple[Diagnostic, ...]]:
     """Return the entries at `head`, with notes on them.
 
-    Raises the error `strict` where no line begins with a known key, and `limit` for too many
-    fields.
+    Raises the error `strict` where no line begins with a known key, `limit` for too many fields,
+    and DoubledKeys.
     """
     matches = list(make_key_pattern(known_keys).finditer(text, head.start, head.end))
     if not matches:
         raise strict
     _check_number(len(matches), MAX_FIELDS, text, head)
     starts = [FieldStart(match[1], match.start(), match.start(1), match.end()) for match in matches]
-    keys = Keys(text, starts, lambda span: _try_yaml(text, span))
-    fields, inner = keys.fields(head)
     patience = _Patience()
+    keys = Keys(text, starts, lambda span: _try_yaml(text, span, patience))
+    fields, inner = keys.fields(head)
     entries: list[Entry] = []
     notes: list[Diagnostic] = [*inner]
     margin = keys.margin
@@ -90,7 +92,13 @@ def read(
         for entry, note in _read_field(text, *field, margin, patience):
             entries += [entry] if entry else []
             notes += [note] if note else []
-    return Record(tuple(entries), head, editable=False, broken=True), tuple(notes)
+    record = Record(tuple(entries), head, editable=False, broken=True)
+    if patience.doubled:
+        # Parts of a field can be read more than once.
+        faults = {one.where: one for error in patience.doubled for one in error.faults}
+        alike = [note for note in notes if note.code == DUPLICATE_KEY]
+        raise DoubledKeys([*faults.values()], Source(text, (record,), notes=tuple(notes)), alike)
+    return record, tuple(notes)
 
 
 def _check_number(fields: int, most: int, text: str, head: Span) -> None:
@@ -102,13 +110,13 @@ def _check_number(fields: int, most: int, text: str, head: Span) -> None:
 
 def _split(text: str, field: FieldSpan, margin: int, patience: _Patience) -> list[FieldSpan]:
     """Return a field and the unknown ones that begin below it; none where it is one field."""
-    if isinstance(_try_yaml(text, field.span), Record):
+    if isinstance(_try_yaml(text, field.span, patience), Record):
         return []
     return split_unknown(
         text,
         field,
         margin,
-        lambda span: _try_yaml(text, span),
+        lambda span: _try_yaml(text, span, patience),
         lambda: _ends_as_yaml(text, field, margin, patience),
     )
 
@@ -118,7 +126,7 @@ def _ends_as_yaml(text: str, field: FieldSpan, margin: int, patience: _Patience)
     for start in find_unknown_starts(text, Span(field.key_end, field.span.end), margin):
         if not patience.allows(field.span.end - start):
             return False
-        if isinstance(_try_yaml(text, Span(start, field.span.end)), Record):
+        if isinstance(_try_yaml(text, Span(start, field.span.end), patience), Record):
             return True
     return False
 
@@ -144,7 +152,7 @@ def _read_field(
 ) -> Iterator[tuple[Entry | None, Diagnostic | None]]:
     """Yield the entries of one known field and of the unknown ones behind it, each with a note
     where it was not YAML."""
-    whole = _try_yaml(text, span)
+    whole = _try_yaml(text, span, patience)
     if isinstance(whole, Record) and len(whole.entries) == 1:
         yield whole.entries[0], None
         yield from ((None, note) for note in whole.notes)
@@ -152,7 +160,7 @@ def _read_field(
     for start in find_unknown_starts(text, Span(key_end, span.end), margin):
         if not patience.allows(span.end - start):
             break
-        rest = _try_yaml(text, Span(start, span.end))
+        rest = _try_yaml(text, Span(start, span.end), patience)
         if isinstance(rest, Record) and not any(
             entry.key.lower() in SPEAKERS for entry in rest.entries
         ):
@@ -163,11 +171,15 @@ def _read_field(
     yield _mend(text, key, span, key_end, margin, whole)
 
 
-def _try_yaml(text: str, span: Span) -> Record | ReadError:
-    """Return the entries of a span that is YAML, or the error that says why it is none. Other
-    errors are raised: no lenient reading lifts a bound or a refusal."""
+def _try_yaml(text: str, span: Span, patience: _Patience) -> Record | ReadError:
+    """Return the entries of a span that is YAML, or the error that says why it is none. Keys that
+    stand twice are remembered. Other errors are raised: no lenient reading lifts a bound or a
+    refusal."""
     try:
         return read_entries(text, span)
+    except DoubledKeys as doubled:
+        patience.doubled.append(doubled)
+        return doubled.source.records[0]
     except ReadError as error:
         if error.code != "yaml":
             raise

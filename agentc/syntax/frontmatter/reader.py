@@ -13,6 +13,7 @@ from agentc.errors import ReadError
 from agentc.spans import Span
 from agentc.syntax.frontmatter import fences, lenient
 from agentc.syntax.line_ends import detect_newline
+from agentc.syntax.read_errors import DoubledKeys
 from agentc.syntax.source import BOM, Record, Source
 from agentc.syntax.yaml.reader import read_entries
 
@@ -28,7 +29,18 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")
     found = fences.find_fences(text, known_keys, lambda span: _is_yaml(text, span))
-    record, notes = read_head(text, found.head, known_keys)
+    try:
+        record, notes = read_head(text, found.head, known_keys)
+    except DoubledKeys as doubled:
+        source = _place_record(text, found, doubled.source.records[0], doubled.notes)
+        raise DoubledKeys(doubled.faults, source, doubled.notes) from None
+    return _place_record(text, found, record, notes)
+
+
+def _place_record(
+    text: str, found: fences.Fences, record: Record, notes: Sequence[Diagnostic]
+) -> Source:
+    """Return the source whose one record has the entries of another, between fences."""
     broken = record.broken or bool(found.notes)
     placed = Record(
         record.entries,

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agentc.errors import ReadError
+from agentc.spans import Span
+from agentc.syntax.line_ends import detect_newline
 from agentc.syntax.source import BOM, Source
-from agentc.syntax.yaml.reader import read_document
+from agentc.syntax.yaml.reader import read_entries
 
 
 def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) -> Source:
@@ -17,4 +19,6 @@ def read(text: str, known_keys: Sequence[str] = (), within: Sequence[str] = ()) 
     an empty text."""
     if not text.strip(BOM + " \t\r\n"):
         raise ReadError("empty", "the file is empty")
-    return read_document(text, 1 if text.startswith(BOM) else 0)
+    start = 1 if text.startswith(BOM) else 0
+    record = read_entries(text, Span(start, len(text)))
+    return Source(text, (record,), detect_newline(text), record.notes)

@@ -13,7 +13,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from agentc.errors import ReadError
 from agentc.spans import Span
-from agentc.syntax.source import BOM, Entry, Record
+from agentc.syntax.read_errors import DoubledKeys
+from agentc.syntax.source import BOM, Entry, Record, Source
 from agentc.syntax.yaml.reader import RecordBuilder, compose_root
 
 
@@ -21,7 +22,7 @@ def read_records(
     text: str, within: Sequence[str]
 ) -> tuple[tuple[Record, ...], tuple[Entry, ...], tuple[ReadError, ...]]:
     """Return the maps of the lists that `within` names, as records, the other entries of the root,
-    and what stands in the place of a map or a list.
+    and what stands in the place of a map or a list; also DoubledKeys, of maps among the records.
 
     Raises ReadError as `compose_root` does, and `duplicate-key` where a list stands twice.
     """
@@ -38,7 +39,8 @@ def read_records(
         name = builder.key(key)
         if name not in within:
             outside.append(builder.entry(key, node))
-            builder.raise_faults()
+            if doubled := builder.take_faults():
+                faults.append(DoubledKeys(doubled, Source(text, ())))
             continue
         if name in seen:
             hint = "make one list of them"
@@ -75,8 +77,14 @@ def _list_records(
         if not isinstance(item, MappingNode):
             hint = "write its fields there, each as `key: value`, or take it out"
             yield builder.fail("yaml", f"an item of `{name}` must be a map", begin, hint)
-        elif item.flow_style:  # what stands between the braces
-            yield builder.item(item, Span(begin + 1, int(item.end_mark.index) - 1), name)
+            continue
+        if item.flow_style:  # what stands between the braces
+            place = Span(begin + 1, int(item.end_mark.index) - 1)
         else:
             end = builder.line_start(builder.span.start + below) - builder.span.start
-            yield builder.item(item, Span(begin, end if below < after else below), name)
+            place = Span(begin, end if below < after else below)
+        try:
+            yield builder.item(item, place, name)
+        except DoubledKeys as doubled:
+            yield doubled.source.records[0]
+            yield doubled

@@ -21,8 +21,7 @@ from agentc.errors import ReadError, Refused
 from agentc.ir.value import Map, Spelled, Value, same
 from agentc.spans import Span
 from agentc.syntax.edits.duplicates import make_duplicate_error, note_duplicate
-from agentc.syntax.line_ends import detect_newline
-from agentc.syntax.read_errors import join_read_errors
+from agentc.syntax.read_errors import DoubledKeys
 from agentc.syntax.source import BOM, Entry, Record, Source, Style, locate, make_entry
 from agentc.syntax.yaml.bounds import MAX_DEPTH, MAX_NODES, check_bounds, shield_line_breaks
 from agentc.syntax.yaml.compose import compose
@@ -67,7 +66,7 @@ def read_entries(text: str, span: Span) -> Record:
     """Return the entries of the YAML map at `span` of `text`, strictly.
 
     Raises ReadError: `yaml` where the text is not YAML or its root is no map, `limit` where it is
-    too large or deep, `tag` where it uses tags.
+    too large or deep, `tag` where it uses tags, and DoubledKeys.
     """
     start = span.start
     while text.startswith(BOM, start, span.end):
@@ -166,16 +165,17 @@ class RecordBuilder:
         )
 
     def record(self, root: MappingNode) -> Record:
-        """Return the root map as a record. Raises ReadError for what is at fault in it."""
+        """Return the root map as a record. Raises DoubledKeys for what is at fault in it."""
         if self.careful:
             self.count(root)
         entries = self.merged(
             [(self.is_merge(key), self.entry(key, value)) for key, value in root.value]
         )
-        self.raise_faults()
         margin = all(self.line_start(entry.span.start) == entry.span.start for entry in entries)
         editable = margin and not (root.flow_style or self.shared)
-        return Record(entries, self.span, editable=editable, notes=tuple(self.notes))
+        record = Record(entries, self.span, editable=editable, notes=tuple(self.notes))
+        self.raise_faults(record)
+        return record
 
     def item(self, node: MappingNode, place: Span, within: str) -> Record:
         """Return the map at `place`, an item of the list `within`, as a record."""
@@ -185,10 +185,11 @@ class RecordBuilder:
         entries = self.merged(
             [(self.is_merge(key), self.entry(key, value)) for key, value in node.value]
         )
-        self.raise_faults()
         head = Span(self.span.start + place.start, self.span.start + place.end)
         editable = not (node.flow_style or self.shared)
-        return Record(entries, head, editable=editable, within=within, notes=tuple(self.notes))
+        record = Record(entries, head, editable=editable, within=within, notes=tuple(self.notes))
+        self.raise_faults(record)
+        return record
 
     def merged(self, pairs: list[tuple[bool, Entry]]) -> tuple[Entry, ...]:
         """Return entries with those of merge keys in the merge key's place; a key of the map itself
@@ -338,11 +339,16 @@ class RecordBuilder:
         end = max(self.end(value), int(key.end_mark.index) + 1)
         return Span(self.span.start + int(key.start_mark.index), self.span.start + end)
 
-    def raise_faults(self) -> None:
-        """Raise ReadError for the first fault, with the others beside it, if there is any."""
-        if self.faults:
-            first, *others = self.faults
-            raise join_read_errors(first, others)
+    def raise_faults(self, record: Record) -> None:
+        """Raise DoubledKeys for the faults in a record that was read last, if there are any."""
+        if faults := self.take_faults():
+            source = Source(self.text, (record,), notes=record.notes)
+            raise DoubledKeys(faults, source, record.notes)
+
+    def take_faults(self) -> list[ReadError]:
+        """Return the faults in what was read last, which are forgotten."""
+        faults, self.faults = self.faults, []
+        return faults
 
 
 def _merge_maps(value: Value) -> dict[str, Value]:
@@ -361,9 +367,3 @@ def _style_of(node: Node) -> Style:
     if not node.style:  # the C parser says "" for plain, the pure one None
         return Style.PLAIN
     return Style.QUOTED if node.style in "'\"" else Style.BLOCK
-
-
-def read_document(text: str, start: int) -> Source:
-    """Return a whole text from `start` on as one YAML document of one record."""
-    record = read_entries(text, Span(start, len(text)))
-    return Source(text, (record,), detect_newline(text), record.notes)

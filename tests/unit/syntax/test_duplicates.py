@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import agentc
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.linter.check import check_document
 from agentc.vendors.registry import get_format
@@ -68,14 +69,140 @@ def test_every_key_that_stands_twice_in_a_map_is_told(form: str) -> None:
         "---\nname: x\ndescription: d\noptions:\n  a: 1\n  a: 2\n  b: 3\n  b: 4\n"
         "  c: {d: 1, d: 2}\n---\nBody.\n"
     )
-    (found,) = find(text, form)
-    assert (found.where.line, found.where.column) == (6, 3)
-    assert 'also line 8: "b" appears twice in one map (first on line 7)' in found.hint
-    assert 'line 9: "d" appears twice' in found.hint
+    found = find(text, form)
+    assert [(one.where.line, one.where.column) for one in found] == [(6, 3), (8, 3), (9, 13)]
+    assert found[1].message == '"b" appears twice in one map (first on line 7), with another value'
+    assert found[1].hint == "delete line 7 or line 8"
+    assert found[2].hint == "keep one of them: delete the one at column 7 or at column 13"
 
 
 def test_every_field_that_stands_twice_is_told_where_that_is_an_error() -> None:
     text = "---\ndescription: a\nmode: all\ndescription: b\nmode: primary\n---\nBody.\n"
-    (found,) = find(text)
-    assert found.where.line == 4
-    assert 'also line 5: "mode" appears twice (first on line 3)' in found.hint
+    assert [(one.where.line, one.hint) for one in find(text)] == [
+        (4, "delete line 2 or line 4"),
+        (5, "delete line 3 or line 5"),
+    ]
+    with pytest.raises(agentc.AgentcError) as caught:
+        agentc.parse(text, format="opencode", path="x.md")
+    assert 'also line 5: "mode" appears twice (first on line 3)' in caught.value.hint
+
+
+# Entries of a map of limits, of which some stand twice; and those that a repair leaves of them.
+MIXED = {
+    "an unequal one first": (
+        "bash: deny\nbash: ask\nwebfetch: deny\nwebfetch: deny\n",
+        [5, 7],
+        "bash: deny\nbash: ask\nwebfetch: deny\n",
+    ),
+    "maps": (
+        "bash: {a: ask}\nbash: {b: ask}\nwebfetch: deny\nwebfetch: deny\n",
+        [5, 7],
+        "bash: {a: ask}\nbash: {b: ask}\nwebfetch: deny\n",
+    ),
+    "deeper": (
+        "bash:\n  ls: allow\n  ls: allow\nedit: deny\nedit: ask\n",
+        [6, 8],
+        "bash:\n  ls: allow\nedit: deny\nedit: ask\n",
+    ),
+    "in one of two equal maps": (
+        "bash:\n  ls: allow\n  ls: allow\nbash: {ls: allow}\nedit: deny\nedit: ask\n",
+        [6, 7, 9],
+        "bash: {ls: allow}\nedit: deny\nedit: ask\n",
+    ),
+    "three times": (
+        "bash: deny\nbash: deny\nbash: ask\n",
+        [5, 6],
+        "bash: deny\nbash: ask\n",
+    ),
+    "what stands between decides otherwise": (
+        "bash: deny\n'*': ask\nbash: deny\nedit: deny\nedit: deny\n",
+        [6, 8],
+        "bash: deny\n'*': ask\nbash: deny\nedit: deny\n",
+    ),
+}
+
+
+def put_in_map(lines: str) -> str:
+    inside = "".join(f"  {line}\n" for line in lines.splitlines())
+    return f"---\ndescription: d\npermission:\n{inside}---\nBody.\n"
+
+
+@pytest.mark.parametrize("form", ["opencode", "extended"])
+@pytest.mark.parametrize("case", MIXED.values(), ids=MIXED)
+def test_equal_keys_are_merged_beside_unequal_ones(
+    form: str, case: tuple[str, list[int], str]
+) -> None:
+    lines, places, left = case
+    report = check_document(get_format(form), put_in_map(lines), "x.md")
+    doubled = [one for one in report.diagnostics if one.code == "duplicate-key"]
+    assert [one.where.line for one in doubled] == places
+    assert [one.fixable for one in doubled if "the same value" in one.message].count(False) == 0
+    assert report.repaired == put_in_map(left)
+
+
+@pytest.mark.parametrize("strict", ["opencode", "claude"])
+def test_keys_at_the_margin_are_told_beside_those_of_a_map(strict: str) -> None:
+    """To a client that takes the last one, too, whose other doubles nothing hides."""
+    text = (
+        "---\nname: x\ndescription: d\nmodel: a\nhooks:\n  a: 1\n  a: 2\n  b: 1\n  b: 1\n"
+        "model: b\nname: x\n---\nBody.\n"
+    )
+    found = find(text, strict)
+    assert [one.where.line for one in found] == [7, 9, 10, 11]
+    assert [one.fixable for one in found] == [False, True, False, True]
+
+
+def test_keys_that_stand_twice_in_fields_that_are_no_yaml_are_told() -> None:
+    text = (
+        "---\nname: x\ndescription: d: e\npermission:\n  bash: deny\n  bash: ask\n  edit: deny\n"
+        "  edit: deny\noptions:\n  a: 1\n  a: 2\n---\nBody.\n"
+    )
+    assert [one.where.line for one in find(text)] == [6, 8, 11]
+
+
+def test_keys_that_stand_twice_in_several_modes_are_told() -> None:
+    mode = "  - slug: {}\n    name: n\n    roleDefinition: r\n    groups: [read]\n{}"
+    text = "customModes:\n" + mode.format("a", "    x:\n      y: 1\n      y: 2\n")
+    text += mode.format("b", "    x:\n      y: 1\n      y: 2\n      z: 1\n      z: 1\n")
+    assert [one.where.line for one in find(text, "roo")] == [8, 15, 17]
+
+
+KEYS = st.sampled_from(["bash", "edit", "webfetch", "task"])
+ACTIONS = st.sampled_from(["allow", "ask", "deny", "{'*': ask}", "{a: ask, a: ask}"])
+
+
+@given(st.lists(st.tuples(KEYS, ACTIONS), min_size=1, max_size=6), st.booleans())
+def test_every_double_is_told_and_what_is_merged_says_the_same(
+    entries: list[tuple[str, str]], again: bool
+) -> None:
+    text = put_in_map("".join(f"{key}: {action}\n" for key, action in entries))
+    text = text.replace("---\nBody", "description: other\n---\nBody" if again else "---\nBody")
+    lines = set()
+    for number, (key, action) in enumerate(entries):
+        inner = action.startswith("{a:")
+        if inner or key in [name for name, _ in entries[:number]]:
+            lines.add(number + 4)
+    lines |= {len(entries) + 4} if again else set()
+    assert {one.where.line for one in find(text)} == lines
+    report = check_document(get_format("opencode"), text, "x.md")
+    left = find(report.repaired or text)
+    assert [one for one in left if "the same value" in one.message] == []
+    unequal = [one for one in find(text) if "the same value" not in one.message]
+    assert len(left) == len(unequal)
+
+
+@given(st.lists(st.tuples(KEYS, ACTIONS), min_size=1, max_size=6), st.booleans())
+def test_once_unequal_ones_are_deleted_a_merged_text_says_what_the_other_says(
+    entries: list[tuple[str, str]], last: bool
+) -> None:
+    """Whichever of them their author deletes."""
+    text = put_in_map(
+        "".join(f"{key}: {action}\n" for key, action in entries) + "list: deny\nlist: ask\n"
+    )
+    merged = check_document(get_format("opencode"), text, "x.md").repaired or text
+    line = "  list: ask\n" if last else "  list: deny\n"
+    try:
+        plain = agentc.parse(text.replace(line, ""), format="opencode", path="x.md").agent
+    except agentc.AgentcError:
+        return
+    assert agentc.parse(merged.replace(line, ""), format="opencode", path="x.md").agent == plain
