@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from agentc.carry.authored import AuthoredForm
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import CUT_TEXT
 from agentc.lens.format import Document, Format
 from agentc.lens.parse import parse
 from agentc.lens.quoted_comments import quote_comments
@@ -64,7 +65,15 @@ def find_comments_left_behind(
         behind = find_comment_behind(source, entry)
         if behind and not (whole and (spelled or "").rstrip().endswith(source.slice(behind))):
             found.append(behind)
-    saying = [span for span in found if _says_something(source.slice(span))]
+    # Texts that YAML cuts short were read whole, and told.
+    whole_texts = {
+        fix.span.end for note in document.notes if note.code == CUT_TEXT for fix in note.fixes
+    }
+    saying = [
+        span
+        for span in found
+        if span.end not in whole_texts and _says_something(source.slice(span))
+    ]
     return sorted(saying, key=lambda span: span.start)
 
 

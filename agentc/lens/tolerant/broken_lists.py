@@ -22,7 +22,7 @@ from agentc.lens.tolerant.broken_entries import Notes, reread_broken
 from agentc.lens.tolerant.broken_limits import CODE, LIMIT, MAX_SHOWN, takes_lists
 from agentc.lens.tolerant.comments_behind import split_comment
 from agentc.lens.tolerant.cut_limits import refuse_cut_lists
-from agentc.lens.tolerant.texts import HOLDING_PROSE
+from agentc.lens.tolerant.cut_texts import HOLDING_PROSE
 from agentc.spans import Span
 from agentc.syntax import GRAMMARS
 from agentc.syntax.source import Entry, Source, Style

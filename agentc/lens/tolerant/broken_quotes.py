@@ -16,7 +16,7 @@ from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_entries import Notes, reread_broken
 from agentc.lens.tolerant.comments_behind import drop_comment
-from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE
+from agentc.lens.tolerant.cut_texts import HOLDING_PROSE, PROSE
 from agentc.syntax.source import Entry, Source, Style
 
 _ESCAPED = re.compile(r'\\(["\\])')

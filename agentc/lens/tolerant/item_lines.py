@@ -1,5 +1,5 @@
 """Lists with one item a line, in which a line is indented unlike the others, has a quote that is
-never closed, or needs quotes.
+never closed, or needs quotes: also a tool whose scope has `: ` in it, which is a map to YAML.
 
 Belongs here: reading such a list where only one thing can be meant, and the edits of its lines. Not
 here: lists in brackets (`broken_lists.py`), an item among the keys of a map (`stray_entries.py`),
@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import INDENTED_KEY, NOT_YAML
 from agentc.errors import ReadError
+from agentc.ir.value import Map
 from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
@@ -37,6 +38,8 @@ _NO_ITEM = re.compile(r"[ \t]*(?:#[^\r\n]*)?\r?\Z")
 # A quote that is opened and never closed, up to a comment, with nothing that parts items.
 _OPEN = re.compile(r"([\"'])([^\"'#,\[\]{}]*[^\s\"'#,\[\]{}])(?=[ \t]*(?:[ \t]#[^\"']*)?\Z)")
 _NAME = re.compile(r"[^\s()\[\]{}\"']+(?:\([^()\[\]{}\"']*\))?")
+# A tool with a scope that has `: ` in it, which makes it a map to YAML.
+_SCOPED = re.compile(r"[A-Za-z_][\w-]*\((?=[^\r\n]*:[ \t])[^\r\n]*\)")
 # With these an item begins that needs quotes. What begins with `*` can be an alias, or everything.
 _NO_BEGINNING = frozenset("@%`")
 # What no item that is read here has in it.
@@ -64,6 +67,15 @@ class _Line:
         any other."""
         if self.text[0] not in _NO_BEGINNING:
             return None
+        return self._quote(writer)
+
+    def quote_scope(self, writer: YamlWriter) -> Edit | None:
+        """Return the edit that puts quotes around a tool whose scope has `: ` in it; `None` for any
+        other text."""
+        text, _ = split_comment(self.text)
+        return self._quote(writer) if _SCOPED.fullmatch(text) else None
+
+    def _quote(self, writer: YamlWriter) -> Edit:
         text, _ = split_comment(self.text)
         return Edit(Span(self.start, self.start + len(text)), writer.inline(text))
 
@@ -84,6 +96,7 @@ class _Repair:
     moved: tuple[int, ...]
     closed: tuple[int, ...]
     quoted: tuple[int, ...]
+    scoped: tuple[int, ...]
 
 
 def read_item_lines(form: Format, source: Source) -> Source:
@@ -98,11 +111,12 @@ def read_item_lines(form: Format, source: Source) -> Source:
 
 def _may_be_list(entry: Entry) -> bool:
     """Return whether a field is no YAML and begins with an item, or is a list with an item that has
-    a dash in it."""
+    a dash in it, or is a map of one key."""
     if entry.mend:
         return isinstance(entry.value, str) and entry.value.startswith("- ")
     return isinstance(entry.value, tuple) and any(
-        isinstance(item, str) and " - " in item for item in entry.value
+        " - " in item if isinstance(item, str) else isinstance(item, Map) and len(item) == 1
+        for item in entry.value
     )
 
 
@@ -150,6 +164,10 @@ def _note_lines(
     for at in found.quoted:
         message = f'"{key}" has an item that begins with `{source.text[at]}` and needs quotes'
         yield Diagnostic(NOT_YAML, message, source.where(at), about=(key,))
+    for at in found.scoped:
+        words = "as it stands it is a map, and no tool" if as_client else "read as plain text"
+        message = f'"{key}" has an item that contains ": " and needs quotes; {words}'
+        yield Diagnostic(NOT_YAML, message, source.where(at), about=(key,))
 
 
 def _holds_names(field: Field, key: str) -> bool:
@@ -167,11 +185,17 @@ def _repair(text: str, entry: Entry, writer: YamlWriter) -> _Repair | None:
     moved = {line.dash: edit for line in lines if (edit := line.move(column))}
     closed = {line.start: edit for line in lines if entry.mend and (edit := line.close())}
     quoted = {line.start: edit for line in lines if entry.mend and (edit := line.quote(writer))}
-    edits = (*moved.values(), *closed.values(), *quoted.values())
+    scoped = {line.start: edit for line in lines if (edit := line.quote_scope(writer))}
+    edits = (*moved.values(), *closed.values(), *quoted.values(), *scoped.values())
     items = _read_items(text, entry, edits) if edits else ()
-    if len(items) != len(lines) or not all(_is_clear(entry, item) for item in items):
+    if len(items) != len(lines):
         return None
-    return _Repair(items, edits, tuple(moved), tuple(closed), tuple(quoted))
+    # A tool and its scope are one item, whatever stands in the scope.
+    pairs = zip(lines, items, strict=True)
+    unclear = [item for line, item in pairs if line.start not in scoped or line.move(column)]
+    if not all(_is_clear(entry, item) for item in unclear):
+        return None
+    return _Repair(items, edits, tuple(moved), tuple(closed), tuple(quoted), tuple(scoped))
 
 
 def _list_lines(text: str, entry: Entry) -> Sequence[_Line]:

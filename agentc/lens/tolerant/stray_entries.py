@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from agentc.diagnostics.shared_codes import STRAY_ITEM
 from agentc.errors import ReadError
 from agentc.lens.format import Format
-from agentc.lens.tolerant.texts import HOLDING_PROSE, PROSE, WRAPPED
+from agentc.lens.tolerant.cut_texts import HOLDING_PROSE, PROSE
+from agentc.lens.tolerant.texts import WRAPPED
 from agentc.syntax.edits.lines import measure_indent
 from agentc.syntax.frontmatter.unclosed import FILLED_LINE
 from agentc.syntax.read_errors import join_read_errors

@@ -1,16 +1,14 @@
 """Texts that YAML reads as something else: cut short by ` #`, or taken for a map because of a
 colon.
 
-Belongs here: which fields hold text, and reading it whole. Not here: fields that are not YAML at
-all (`syntax/frontmatter/lenient.py`), where a text behind a `#` goes on
-(`syntax/frontmatter/hash_signs.py`).
+Belongs here: reading such texts whole. Not here: fields that are not YAML at all
+(`syntax/frontmatter/lenient.py`), which texts are cut (`cut_texts.py`).
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
 from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
@@ -19,46 +17,18 @@ from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.secrets.scan import states_secret
+from agentc.lens.tolerant.cut_texts import find_cuts, find_rest, find_text_kind, holds_text_inside
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end, find_line_start
-from agentc.syntax.frontmatter.hash_signs import Cut, Kind, find_rest_of_colour, find_rest_of_text
+from agentc.syntax.frontmatter.hash_signs import Cut, find_rest_of_colour
 from agentc.syntax.source import Entry, Record, Source, Style
-from agentc.syntax.yaml.nodes import Items, Pairs, Scalar, Tree, read_tree
+from agentc.syntax.yaml.nodes import Pairs, Scalar, read_tree
 from agentc.syntax.yaml.reader import read_entries
 from agentc.syntax.yaml.writer import YamlWriter
 
 _SPACED_HASH = re.compile(r"[ \t]#")
 _COMMENT_BELOW = re.compile(r"\r?\n(?:[ \t]*\r?\n)*[ \t]+#[^\n]*")
-# Attributes that are prose, and those whose lists and maps hold some.
-PROSE = frozenset({"description", "prompt", "initial_prompt", "observer_message"})
-HOLDING_PROSE = frozenset(
-    {
-        "specialization_level",
-        "domain_expertise",
-        "scale_triggers",
-        "complexity_triggers",
-        "scope_triggers",
-        "escalation_triggers",
-    }
-)
-# Those in which a word, or a few, stand.
-HOLDING_WORDS = frozenset({"name", "skills", "options"})
-# What other tools call prose.
-PROSE_KEYS = frozenset(
-    {
-        "when_to_use",
-        "whenToUse",
-        "when-to-use",
-        "instructions",
-        "systemPrompt",
-        "system_prompt",
-        "summary",
-        "role",
-        "goal",
-    }
-)
 # Attributes whose text may stand below its key, where a colon makes it a map.
 WRAPPED = frozenset({"name", "description", "initial_prompt", "observer_message", "prompt"})
 
@@ -158,11 +128,11 @@ def _read_uncut(
     end = _find_reach(source.text, entry, record.head.end)
     if _SPACED_HASH.search(source.text, entry.span.start, end) is None:
         return entry
-    kind = _kind_of_cut(form, entry.key)
+    kind = find_text_kind(form, entry.key)
     if entry.style is Style.PLAIN and (kind is not None or entry.empty):
         colour = form.field_of("color")
         if kind is not None:
-            cut = _find_rest_of_text(
+            cut = find_rest(
                 source.text,
                 entry.value_span.end,
                 end,
@@ -175,20 +145,11 @@ def _read_uncut(
         else:
             cut = None
         return entry if cut is None else _lengthen(source, entry, cut, notes)
-    if entry.style is Style.COLLECTION and kind is not None:
+    if entry.style is Style.COLLECTION and holds_text_inside(form, entry.key):
         return _read_uncut_inside(
             form, source, entry, Span(find_line_start(source.text, entry.span.start), end), notes
         )
     return entry
-
-
-def _find_rest_of_text(
-    text: str, start: int, limit: int, column: int, kind: Kind, before: str
-) -> Cut | None:
-    """Return what `find_rest_of_text` does; `None` also for a secret, which stays in the comment
-    that YAML takes it for."""
-    cut = find_rest_of_text(text, start, limit, column, kind, before)
-    return None if cut is not None and states_secret(cut.text) else cut
 
 
 def _find_reach(text: str, entry: Entry, limit: int) -> int:
@@ -197,20 +158,6 @@ def _find_reach(text: str, entry: Entry, limit: int) -> int:
     while below := _COMMENT_BELOW.match(text, end, limit):
         end = below.end()
     return end
-
-
-def _kind_of_cut(form: Format, key: str) -> Kind | None:
-    """Return what kind of text stands under a key; `None` where ` #` begins a comment there."""
-    field = next((field for field in form.fields if key in field.keys), None)
-    if field is not None:
-        return (
-            Kind.PROSE
-            if field.attribute in PROSE
-            else Kind.WORDS
-            if field.attribute in HOLDING_PROSE | HOLDING_WORDS
-            else None
-        )
-    return Kind.PROSE if key in PROSE_KEYS else Kind.WORDS
 
 
 def _measure_column(text: str, entry: Entry) -> int:
@@ -247,7 +194,7 @@ def _read_uncut_inside(
     if not isinstance(tree, Pairs) or len(tree.pairs) != 1 or tree.pairs[0][1].tag:
         return entry
     cuts = list(
-        _find_cuts(
+        find_cuts(
             form,
             source.text,
             tree.pairs[0][1],
@@ -284,32 +231,3 @@ def _quote(writer: YamlWriter, scalar: Scalar, cut: Cut) -> Edit:
     text = scalar.text + cut.text if scalar.text else cut.text.lstrip()
     start = scalar.offset if scalar.text else cut.at
     return Edit(Span(start, cut.end), writer.inline(text))
-
-
-def _find_cuts(
-    form: Format, text: str, tree: Tree, limit: int, key: str, column: int
-) -> Iterator[tuple[str, Scalar, Cut]]:
-    """Yield every plain text below a key that goes on behind a ` #`, with what follows."""
-    if isinstance(tree, Scalar):
-        kind = _kind_of_cut(form, key)
-        empty = tree.offset == tree.end
-        if kind is not None and tree.plain and not tree.tag and not empty:
-            cut = _find_rest_of_text(text, tree.end, limit, column, kind, tree.text)
-            if cut is not None:
-                yield key, tree, cut
-    elif not tree.flow and isinstance(tree, Items):
-        for item in tree.items:
-            yield from _find_cuts(
-                form, text, item, limit, key, tree.offset - find_line_start(text, tree.offset)
-            )
-    elif not tree.flow and isinstance(tree, Pairs):
-        for name, value in tree.pairs:
-            if isinstance(name, Scalar) and _kind_of_cut(form, name.text) is not None:
-                yield from _find_cuts(
-                    form,
-                    text,
-                    value,
-                    limit,
-                    name.text,
-                    name.offset - find_line_start(text, name.offset),
-                )

@@ -1,8 +1,8 @@
 """What stands behind a space and `#`: a comment, or the rest of a text.
 
-Belongs here: telling them apart. Not here: which fields hold text (`lens/tolerant/texts.py`). YAML
-takes all of it for a comment. People write `#12` and `C#, F# and #tags` in texts, and comments with
-two spaces before the `#` and one behind it.
+Belongs here: telling them apart. Not here: which fields hold text (`lens/tolerant/cut_texts.py`).
+YAML takes all of it for a comment. People write `#12` and `C#, F# and #tags` in texts, and comments
+with two spaces before the `#` and one behind it.
 """
 
 from __future__ import annotations

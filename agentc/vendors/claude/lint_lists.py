@@ -57,12 +57,19 @@ def check_lists(document: Document, record: Record) -> Iterator[Diagnostic]:
             if (tool := apart.get(item)) is not None:
                 yield tell_scope_apart(document.source, tool, item, key=entry.key)
                 continue
+            if item.leaf.depth > 1 and _is_repaired(entry, item.offset):
+                continue  # what it is a part of was noted while reading
             found = _check_item(entry.key, item, voided=voided)
             if found is not None:
                 code, message = found
                 yield Diagnostic(code, message, document.source.where(item.offset))
         if entry.key == "tools" and not any(_is_granted(item.text) for item in read):
             yield _note_no_tools(entry, document.source.where(entry.value_span.start))
+
+
+def _is_repaired(entry: Entry, place: int) -> bool:
+    """Return whether a repair of an entry writes what stands at a place anew."""
+    return any(edit.span.start <= place < edit.span.end for edit in entry.repair or ())
 
 
 def _note_no_tools(entry: Entry, where: Where) -> Diagnostic:
@@ -120,6 +127,8 @@ def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None
     code = "inert-restriction" if denied else "ignored-grant"
     does = "takes nothing away" if denied else "grants nothing"
     name = _name_of(item.text)
+    if item.leaf.depth > 1 and item.text.count("(") != item.text.count(")"):
+        return code, f"`{item.text}` {does}: `: ` makes a map of its item, which needs quotes"
     if item.leaf.depth > 1:
         return code, f"`{item.text}` {does}: it stands deeper than the items of the list"
     if _ITEM.fullmatch(item.text) is None:

@@ -166,6 +166,42 @@ def test_where_the_client_has_the_agent_a_repair_gives_it_nothing_more(
     assert find_differences(form, old, new) == []
 
 
+@given(
+    st.sampled_from(
+        ("Bash(a: b)", "Bash(git commit -m x: y)", 'Bash(echo "a: b")', "Agent(a: (b))")
+    ),
+    st.lists(NAMES, max_size=2),
+    KEYS,
+    FORMS,
+    BEHIND,
+)
+def test_a_tool_whose_scope_has_a_colon_gets_quotes(
+    scoped: str, names: list[str], key: str, form: str, behind: str
+) -> None:
+    text = write(key, [f"  - {name}" for name in names] + [f"  - {scoped}{behind}"])
+    report = check_document(get_format(form), text, "x.md")
+    (found,) = (one for one in report.diagnostics if one.code == "not-yaml")
+    assert 'contains ": " and needs quotes' in found.message
+    assert found.where.line == text[: text.index(scoped)].count("\n") + 1
+    assert "stands deeper" not in str(report.diagnostics)
+    if report.repaired is None:
+        assert form == "extended", "a client has an agent of it"
+        assert "quotes" in found.hint
+        return
+    document = parse(get_format(form), report.repaired, "x.md")
+    entry = next(e for e in document.source.records[0].entries if e.key == key)
+    assert entry.value == (*(name.strip('"') for name in names), scoped)
+    assert report.repaired.count("# why") == text.count("# why")
+
+
+def test_without_a_repair_it_is_said_what_makes_a_map_of_an_item() -> None:
+    text = "---\nname: x\ndescription: d\ntools: [Read, Bash(a: b)]\n---\nBody.\n"
+    found = check_document(get_format("claude"), text, "x.md").diagnostics
+    assert "`Bash(a` grants nothing: `: ` makes a map of its item, which needs quotes" in [
+        one.message for one in found
+    ]
+
+
 def test_a_conversion_reads_the_same(project: Project) -> None:
     project.put(".claude/agents/x.md", write("tools", ["  - Read", " - Grep", "  - Bash"]))
     done = project.run("convert", ".claude/agents/x.md", "--to", "opencode")

@@ -154,6 +154,10 @@ COMMENTS = {
     "word in a list": "name: x\ndescription: d\ntags:\n  - word #one\n  - two words # three",
     "behind quotes": 'name: x\ndescription: "Reads" #all',
     "commented value": "name: x\ndescription: d\nmodel: #opus",
+    "a comment in servers": "name: x\ndescription: d\nmcpServers:\n  s:\n    command: run it  # why\n    args:\n      - -v #5\n    env:\n      A: b # c",
+    "what decides when a hook runs": "name: x\ndescription: d\nhooks:\n  PreToolUse:\n    - matcher: Write #2\n      hooks:\n        - type: command #2\n          command: guard\n          args: \n            - run #2",
+    "an address": "name: x\ndescription: d\nmcpServers:\n  s:\n    type: http #2\n    url: https://x.org #2",
+    "a value to come": "name: x\ndescription: d\nmeta:\n  - name: #5\n  - two words: # 5\n  - colour:\n      #abc",
     "limits of another": "name: x\ndescription: d\nopencode:\n  permission:\n    bash: allow #all of it",
 }
 
@@ -189,6 +193,17 @@ def test_texts_inside_of_values_are_whole() -> None:
         ("skills:\n  - fix issue #4", "fix issue #4"),
         ("options:\n  note: ticket #9 only", "ticket #9 only"),
         ("domain_expertise:\n  - ticket #9 only", "ticket #9 only"),
+        ("escalation_triggers:\n  - when ticket: #7", "when ticket: #7"),
+        ("escalation_triggers:\n  - a\n  - ticket: #7 is open", "ticket: #7 is open"),
+        ("notes:\n  - when ticket: #7", "when ticket: #7"),
+        ("mcpServers:\n  s:\n    command: srv\n    env:\n      NOTE: hi #5 all", "hi #5 all"),
+        ("mcpServers:\n  - memory:\n      command: srv one #5", "srv one #5"),
+        ("mcpServers:\n  s:\n    command: srv\n    args:\n      - say this #5", "say this #5"),
+        (
+            "hooks:\n  PreToolUse:\n    - matcher: Bash\n      hooks:\n        - type: command\n"
+            "          command: say done #5 now",
+            "say done #5 now",
+        ),
     ],
 )
 def test_a_text_is_whole_wherever_one_stands(line: str, whole: str) -> None:
@@ -199,6 +214,61 @@ def test_a_text_is_whole_wherever_one_stands(line: str, whole: str) -> None:
     report = check_document(get_format("extended"), text, "x.md")
     assert report.repaired is not None
     assert f'"{whole}"' in report.repaired or f"'{whole}'" in report.repaired
+
+
+# Where text stands below a key, with `{}` for the text.
+PLACES = {
+    "in the environment of a server": "mcpServers:\n  s:\n    command: srv\n    env:\n      A: {}\n",
+    "in a list of servers": "mcpServers:\n  - model:\n      command: {}\n",
+    "in a hook": (
+        "hooks:\n  Stop:\n    - hooks:\n        - type: command\n          command: {}\n"
+    ),
+    "in a prompt of a hook": (
+        "hooks:\n  Stop:\n    - hooks:\n        - type: prompt\n          prompt: {}\n"
+    ),
+    "in an item": "escalation_triggers:\n  - {}\n",
+    "in an item with a colon": "escalation_triggers:\n  - when it is: {}\n",
+    "in an item of a key that nobody knows": "notes:\n  - when it is: {}\n",
+}
+SPACED = st.lists(st.sampled_from(("two", "words", "and", "C#", "more")), max_size=3)
+
+
+@given(
+    st.sampled_from(list(PLACES)),
+    SPACED,
+    st.sampled_from(("#7", "#b", "#7,")),
+    SPACED,
+    st.sampled_from(("", "  # why")),
+)
+def test_what_yaml_cuts_short_below_a_key_is_whole(
+    place: str, before: list[str], cut: str, behind: list[str], comment: str
+) -> None:
+    """And means what it means in quotes, whatever stands behind it."""
+    with_colon = "colon" in place or "nobody" in place
+    before = [] if with_colon else ["two", "words", *before]
+    text = " ".join([*before, cut, *behind])
+    plain, quoted = (PLACES[place].format(text + comment), PLACES[place].format(f'"{text}"'))
+    if with_colon:
+        quoted = PLACES[place].replace("{}", text).replace("- ", '- "').rstrip() + '"\n'
+    head = "---\nname: x\ndescription: d\n"
+    form = get_format("extended")
+    document = parse(form, f"{head}{plain}---\nBody.\n", "x.md")
+    assert [note.code for note in document.notes] == ["cut-text"]
+    wanted = parse(form, f"{head}{quoted}---\nBody.\n", "x.md")
+    assert differences(document.agent, wanted.agent) == ()
+    again = parse(form, fix_source(document), "x.md")
+    assert (differences(document.agent, again.agent), again.notes) == ((), ())
+    assert fix_source(document).count("# why") == bool(comment)
+
+
+def test_a_part_of_a_text_is_told_as_no_comment() -> None:
+    text = "---\nname: x\ndescription: d\noptions:\n  note: see ticket #9 only\n---\nBody.\n"
+    done = agentc.convert(text, source="extended", target="claude", path="x.md")
+    assert [note.code for note in done.notes] == ["cut-text"]
+    kept = agentc.convert(
+        text.replace("only", "only  # why"), source="extended", target="claude", path="x.md"
+    )
+    assert {"cut-text", "comments-left"} <= {note.code for note in kept.notes}
 
 
 @pytest.mark.parametrize(
