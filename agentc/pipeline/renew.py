@@ -10,7 +10,7 @@ only waits for an option of the user's stays an edit.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from agentc.carry.authored import read_authored_form
 from agentc.carry.collect import collect_carried
@@ -20,7 +20,6 @@ from agentc.ir.agent import Agent, differences
 from agentc.ir.field_change import Outcome
 from agentc.ir.provenance import Carried, digest
 from agentc.ir.value import same
-from agentc.lens.agent_references import infer_renames, rename_agent
 from agentc.lens.client_config import ALONE, SurroundingLimits
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
@@ -28,6 +27,7 @@ from agentc.lens.split import select_same
 from agentc.lens.widening import find_widenings
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
+from agentc.pipeline.earlier_options import Run, list_trials, starts_nothing_new
 from agentc.pipeline.merge_fields import MERGED_BY_LINES
 from agentc.pipeline.merge_permissions import digest_differences
 from agentc.pipeline.renew_traces import catch_up, knows_more
@@ -57,9 +57,10 @@ def renew_output(
     merged: Conversion,
     settings: ConversionOptions,
     around: SurroundingLimits = ALONE,
+    others: Iterable[Run] = (),
 ) -> str | None:
     """Return the edited file's text as made from the original after its edits were put back; `None`
-    where that cannot be.
+    where that cannot be. This run or one of the `others` can have written the file before.
 
     It is the text that a conversion gives now, where that means the same and nobody has put
     comments of their own into the file; else the file's own text with other comment lines. Raises
@@ -67,31 +68,32 @@ def renew_output(
     """
     if not is_behind(edited, original):
         return edited.source.text if edited.agent.carried.traces else None
-    settings = infer_renames(original.agents[0], edited.agents[0], edited.format, settings)
-    settings = rename_agent(original.agents[0], edited.agents[0], original.format, settings)
-    forward = again = None
+    likeliest: tuple[Run, Agent] | None = None
+    for trial, limits in list_trials(edited, original, (settings, around), others):
+        try:
+            forward = convert_document(original, edited.format, trial, limits)[0].text
+            again = parse(edited.format, forward, edited.path, edited.agent.name).agent
+        except AgentcError:
+            continue  # the next conversion says what is wrong
+        if trial.carry_exec != settings.carry_exec and not starts_nothing_new(edited.agent, again):
+            continue
+        likeliest = likeliest or ((trial, limits), again)
+        if (
+            not edited.format.within  # there may be others in the file
+            and _mean_the_same(
+                edited.agent,
+                again,
+                _list_reworded_fields(edited, original, merged, trial)
+                | _list_older_statements(edited, original, again)
+                | {one.field for one in merged.losses if one.reason == MERGED_BY_LINES},
+            )
+            and not _has_own_comments(edited)
+            and not knows_more(edited, again.carried, original.format.own)
+        ):
+            return forward
+    run, written = likeliest or ((settings, around), None)
     try:
-        forward = convert_document(original, edited.format, settings, around)[0].text
-        again = parse(edited.format, forward, edited.path, edited.agent.name).agent
-    except AgentcError:
-        forward = None  # the next conversion says what is wrong
-    if (
-        forward is not None
-        and again
-        and not edited.format.within  # there may be others in the file
-        and _mean_the_same(
-            edited.agent,
-            again,
-            _list_reworded_fields(edited, original, merged, settings)
-            | _list_older_statements(edited, original, again)
-            | {one.field for one in merged.losses if one.reason == MERGED_BY_LINES},
-        )
-        and not _has_own_comments(edited)
-        and not knows_more(edited, again.carried, original.format.own)
-    ):
-        return forward
-    try:
-        return _replace_lines(edited, original, again, merged, settings, around)
+        return _replace_lines(edited, original, written, merged, settings, run)
     except AgentcError:
         return None
 
@@ -178,21 +180,21 @@ def _replace_lines(
     forward: Agent | None,
     merged: Conversion,
     settings: ConversionOptions,
-    around: SurroundingLimits,
+    run: Run,
 ) -> str | None:
-    """Return the edited file's text with the comment lines that a file made from the original has;
-    `None` where an editor has moved the lines about."""
+    """Return the edited file's text with the comment lines that a file made from the original has,
+    where that is written by a run; `None` where an editor has moved the lines about."""
     spans = _find_lines(edited)
     if spans is None:
         return None
-    agent, source = restore_carried(original, 0, settings, around)[0], edited.source
+    agent, source = restore_carried(original, 0, *run)[0], edited.source
     fresh, _ = collect_carried(
         read_authored_form(original, 0, all_formats()),
         agent,
         edited.agent,
         edited.format,
         all_formats(),
-        settings,
+        run[0],
     )
     carried = catch_up(fresh, edited, original, forward, merged, settings)
     text = _write_lines(source, spans, carried)

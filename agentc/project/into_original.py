@@ -23,6 +23,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.locate import locate_error
 from agentc.lens.split import select_same, split_document
 from agentc.pipeline.derived_traces import read_with_trace
+from agentc.pipeline.earlier_options import Run
 from agentc.pipeline.merge import merge_edits
 from agentc.pipeline.merge_base import adopt_base, find_base, has_two_prompts, needs_base
 from agentc.pipeline.renew import (
@@ -94,8 +95,10 @@ def merge_file(
     forward = Surroundings(
         replace(request, target=document.format, into=None), surroundings.configurations
     )
-    around, _ = forward.find_around(after, find_project(document.path, document.format), moves=True)
-    new = renew_output(document, after, conversion, settings, around)
+    there = find_project(document.path, document.format)
+    around, _ = forward.find_around(after, there, moves=True)
+    others = _list_other_runs(forward, after, there, (settings, around))
+    new = renew_output(document, after, conversion, settings, around, others)
     if new is None:
         return _tell(
             item,
@@ -104,6 +107,27 @@ def merge_file(
     new = renew_header(document, original, new, traces_apart=request.traces_apart)
     item = _tell(item, *_note_new_file_name(document, new), *_note_other_words(document, new))
     return replace(item, renewed=(document.source.text, new))
+
+
+def _list_other_runs(
+    forward: Surroundings, original: Document, there: Path | None, run: Run
+) -> Iterator[Run]:
+    """Yield the runs that write an original to the project `there` and keep to other configurations
+    than this one: to those that a user has to ask for, or to none."""
+    (settings, limits), request = run, forward.request
+    wanted = request.settings
+    for respects, folds in ((True, False), (False, True), (True, True), (False, False)):
+        if (respects, folds) == (wanted.respect_config, wanted.fold_config):
+            continue
+        asked = replace(wanted, respect_config=respects, fold_config=folds)
+        other = replace(forward, request=replace(request, settings=asked))
+        try:
+            found = options_for(other.request, original, other)
+            around, _ = other.find_around(original, there, moves=True)
+        except AgentcError:
+            continue
+        if found.ambient != settings.ambient or around.limits != limits.limits:
+            yield replace(settings, respect_config=respects, ambient=found.ambient), around
 
 
 def _pick_pair(document: Document, original: Document) -> tuple[Document, Document]:

@@ -15,10 +15,12 @@ from pathlib import Path
 from shlex import quote
 
 from agentc.carry.traces import find_touched, is_part
+from agentc.errors import TooComplex
 from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import differences
-from agentc.ir.provenance import Carried, digest
+from agentc.ir.provenance import Carried, Trace, digest
 from agentc.lens.format import Format
+from agentc.pipeline.merge_permissions import digest_differences
 from agentc.project.plan import Action, PlannedWrite, keep
 from agentc.project.replaced_files import (
     OldAndNew,
@@ -64,7 +66,8 @@ def _judge_and_explain(
     is_original = is_original_of(target, item)
     if item.action is Action.EDITED and _differs_in_traces_alone(both, item):
         return replace(item, action=Action.UPDATE, reason="")
-    if _says_the_same(both) and (is_original or _carries_the_same(both)):
+    same = _says_the_same(both) and (is_original or _carries_the_same(both))
+    if same or _words_limits_otherwise(both, item):
         return replace(item, action=Action.SAME, reason="")
     action, words = item.action, ""
     if action is Action.FOREIGN:
@@ -156,6 +159,51 @@ def _carries_the_same(both: OldAndNew) -> bool:
     named = agent.origin is None or agent.origin.named
     return bool(there.traces) and _drop_names(there, named) == _drop_names(
         new.agents[0].carried, named
+    )
+
+
+def _words_limits_otherwise(both: OldAndNew, item: PlannedWrite) -> bool:
+    """Return whether a file differs from what would be written in the words of its limits alone,
+    which decide the same, and all its edits went home: its author's words may stay."""
+    old, new = both.old, both.new
+    if old is None or new is None or not len(old.agents) == len(new.agents) == 1:
+        return False
+    before, after = old.agents[0], new.agents[0]
+    trace = find_trace_of_source(item, before)
+    fresh = after.carried.trace(trace.format) if trace is not None else None
+    if trace is None or fresh is None or find_touched(trace, before):
+        return False
+    named = before.origin is None or before.origin.named
+    spelled = replace(
+        before,
+        name=before.name if named else after.name,
+        permission=replace(before.permission, rules=after.permission.rules),
+    )
+    if differences(spelled, after) or not _come_from_the_same(trace, fresh, named=named):
+        return False
+    home = all_formats().get(trace.format)
+    field = home.field_of("permission") if home is not None else None
+    keys = field.keys if field is not None else ()
+    kept = tuple(one for one in before.carried.kept if one.key not in keys)
+    if kept != tuple(one for one in after.carried.kept if one.key not in keys):
+        return False
+    try:
+        return not digest_differences(after.permission, before.permission)
+    except TooComplex:
+        return False  # nobody can tell
+
+
+def _come_from_the_same(trace: Trace, fresh: Trace, *, named: bool) -> bool:
+    """Return whether two traces speak of one original, and tell the same of what was written from
+    it, but for the words of limits, and for a name that only the path gives."""
+    ours, theirs, absent = trace.digests, fresh.digests, (digest(None), digest(None))
+    names = (name for name in {**ours, **theirs} if not is_part(name))
+    pairs = {name: (ours.get(name, absent), theirs.get(name, absent)) for name in names}
+    if not named:
+        pairs.pop("name", None)
+    return all(
+        one[0] == other[0] and (one == other or name == "permission")
+        for name, (one, other) in pairs.items()
     )
 
 
