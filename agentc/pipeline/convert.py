@@ -48,6 +48,7 @@ from agentc.lens.wishes import add_wishes, describe_wishes, drop_wishes
 from agentc.lens.written_words import tell_as_written
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.comments_left_behind import note_comments_left_behind
+from agentc.pipeline.prompt_words import find_original_prompt, note_words_left
 from agentc.pipeline.told_findings import (
     find_unloaded,
     lint_source,
@@ -132,6 +133,12 @@ def _convert_agent(
     refuse_broken_lists(document, 0)
     refuse_guards_outside(document, 0)
     agent, left = restore_carried(document, 0, settings, around)
+    trace = document.agents[0].carried.trace(target.own) if settings.carry else None
+    prompt = find_original_prompt(agent.prompt, trace, document.format, target)
+    if prompt != agent.prompt:
+        agent, settings = replace(agent, prompt=prompt), replace(settings, adapt_body=False)
+    elif not settings.adapt_body:
+        left += tuple(note_words_left(agent.prompt, trace, document.format, target))
     if not same(agent.permission, document.agents[0].permission):
         settings = leave_out_returned(settings)
     agent = leave_to_client(document, 0, agent)

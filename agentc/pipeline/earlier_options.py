@@ -32,7 +32,9 @@ from agentc.lens.project import project
 from agentc.options import ConversionOptions, flip_unenforced, list_earlier_options
 from agentc.pipeline.convert import restore_carried
 from agentc.pipeline.merge_permissions import digest_differences
+from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import LIMITS_MARK, METADATA_MARK
+from agentc.syntax.line_ends import normalize_newlines
 from agentc.vendors.models import INHERIT
 from agentc.vendors.registry import all_formats
 
@@ -91,6 +93,7 @@ def _infer_options(
     agent = restore_carried(original, 0, settings, around)[0]
     agent = add_prefix(keep_guards(agent, original.agents[0], settings), settings)
     special = specialise(agent, form, all_formats())
+    settings = _infer_words(agent, edited, original, settings)
     settings, image = _infer_limits(special, seen, form, settings, around)
     return _infer_model(special, image, edited, original, settings)
 
@@ -110,6 +113,19 @@ def _infer_suffix(
     suffix = seen.name.removeprefix(agent.name)
     renamed = agent.name in form.reserved and suffix not in ("", seen.name)
     return replace(settings, rename_reserved=suffix) if renamed else settings
+
+
+def _infer_words(
+    agent: Agent, edited: Document, original: Document, settings: ConversionOptions
+) -> ConversionOptions:
+    """Return the settings with the target's words put into the prompt where nothing less than
+    that gives the text that stands there."""
+    home, form, seen = original.format, edited.format, normalize_newlines(edited.agent.prompt)
+    if not (home.words and form.words) or normalize_newlines(agent.prompt) in seen:
+        return settings
+    adapted = adapt(agent.prompt, home.words, form.words).text
+    is_there = adapted != agent.prompt and normalize_newlines(adapted) in seen
+    return replace(settings, adapt_body=True) if is_there else settings
 
 
 def _infer_limits(

@@ -55,8 +55,14 @@ from agentc.pipeline.merge_projection import (
     report_unmerged,
 )
 from agentc.pipeline.merge_text import merge_lines
+from agentc.pipeline.prompt_words import (
+    find_adapted_prompt,
+    find_original_prompt,
+    note_words_left,
+    put_words_back,
+    return_words,
+)
 from agentc.pipeline.verify import verify_loads, verify_output
-from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import add_prompt_sections
 from agentc.syntax.line_ends import adopt_newlines, normalize_newlines
 from agentc.vendors.registry import all_formats
@@ -194,8 +200,10 @@ def _gather_inputs(
     """Return all sides of a merge, and notes on what the edited file carries: the edited agent as
     it stands and without what was added to its prompt, the original, and the original as it would
     be written now in the edited file's format."""
-    form = edited.format
+    form, home = edited.format, original.format
     agent = restore_carried(original, 0, settings)[0]
+    adapted = find_adapted_prompt(original.agent.prompt, trace, form, home)
+    settings = replace(settings, adapt_body=settings.adapt_body or adapted is not None)
     # A copy in the same format keeps what means nothing.
     copied = original.agent if form is original.format else None
     written, limited, folded, renames = _write_merged(
@@ -208,13 +216,20 @@ def _gather_inputs(
     written = keep_wishes(written, stated, form, edited.agent)
     plain, notes = restore_carried(edited, 0, settings, stated=(stated, limited.permission))
     seen = replace(edited.agent, prompt=plain.prompt)
-    prompt, merged = _translate_back(plain.prompt, form, original, settings), None
+    prompt, merged = _translate_back(plain.prompt, form, original, settings, adapted), None
     if base is not None and trace is not None:
         there = restore_carried(base, 0, settings, stated=(stated, limited.permission))[0].prompt
-        before = _translate_back(there, form, original, settings)
+        before = find_original_prompt(there, trace, form, home)
+        returned = put_words_back((plain.prompt, there, before), form, home)
+        before, prompt = (
+            adopt_newlines(one, original.agent.prompt)
+            for one in (before, prompt if returned is None or before == there else returned)
+        )
         is_known = (trace.digests.get("prompt") or ("",))[0] == digest(normalize_newlines(before))
         if is_known and before not in (original.agent.prompt, prompt):
             merged = merge_lines(before, original.agent.prompt, prompt)
+    if adapted is None and merged is None and not settings.adapt_body:
+        notes = (*notes, *note_words_left(plain.prompt, trace, form, home))
     sides = MergeInputs(
         edited.agent,
         seen,
@@ -229,12 +244,27 @@ def _gather_inputs(
 
 
 def _translate_back(
-    prompt: str, form: Format, original: Document, settings: ConversionOptions
+    prompt: str,
+    form: Format,
+    original: Document,
+    settings: ConversionOptions,
+    adapted: str | None,
 ) -> str:
-    """Return a prompt of an edited file in the words and line ends of its original."""
-    words = original.format.words
-    if settings.adapt_body and form.words and words:
-        prompt = adapt(prompt, form.words, words).text
+    """Return a prompt of an edited file in the words and line ends of its original. Where that was
+    written as an `adapted` one, what nobody edited of it is as it stands in the original.
+
+    Raises Refused where nobody can tell what was edited.
+    """
+    if adapted is not None:
+        sides = (prompt, adapted, original.agent.prompt)
+        returned = put_words_back(sides, form, original.format)
+        if returned is None:
+            message = "so much of the prompt was edited that nobody can tell its words from yours"
+            hint = "edit the original, or less at a time"
+            raise Refused("conflict", message, hint=hint, about=("prompt",))
+        prompt = returned
+    elif settings.adapt_body:
+        prompt = return_words(prompt, form, original.format)
     return adopt_newlines(prompt, original.agent.prompt)
 
 

@@ -23,7 +23,7 @@ def merge_lines(base: str, ours: str, theirs: str) -> str | None:
     'A\\nb\\nC\\n'
     """
     lines, mine, others = map(split_lines, (base, ours, theirs))
-    in_ours, in_theirs = _match(lines, mine), _match(lines, others)
+    in_ours, in_theirs = match_parts(lines, mine), match_parts(lines, others)
     if in_ours is None or in_theirs is None:
         return None
     merged: list[str] = []
@@ -57,7 +57,7 @@ def _split(
     yield base[at:], ours[mine:], theirs[other:]
 
 
-def _match(base: Sequence[str], text: Sequence[str]) -> dict[int, int] | None:
+def match_parts(base: Sequence[str], text: Sequence[str]) -> dict[int, int] | None:
     """Return for each line of a base that a text still has the number that it has there; `None`
     where too many lines would have to be compared."""
     from difflib import SequenceMatcher  # for texts that were edited on both sides alone

@@ -39,6 +39,7 @@ THEN = st.builds(
     unenforced=st.sampled_from(["refuse", "write"]),
     strict_servers=st.booleans(),
     materialize=st.booleans(),
+    adapt_body=st.booleans(),
     carry_exec=st.booleans(),
 )
 MODELS = st.sampled_from(["sonnet", "opus", "claude-sonnet-5", "anthropic/claude-sonnet-5", "a/c"])
@@ -59,6 +60,7 @@ HEADS = {
     "several": ("model: sonnet", ["--grants", "ask", "--provider", "gate", "--carry-exec"]),
     "widening": ("permissionMode: plan", ["--allow-widening", "edit", "--grants", "ask"]),
     "strict": ("disallowedTools: mcp__web", ["--strict-servers", "--model", "*=a/b"]),
+    "words": ("color: red", ["--adapt-body", "--grants", "ask"]),
     "hooks": (
         'hooks: {Stop: [{hooks: [{type: command, command: "make"}]}]}',
         ["--carry-exec", "--grants", "ask"],
@@ -123,6 +125,7 @@ def edit_and_convert_again(
     """Convert a file with options, edit what came of it, put that back without them, and convert
     the original once more as before."""
     text = f"---\nname: smith\ndescription: d\ntools: Read, Grep, WebFetch\n{head}\n---\nForge.\n"
+    text += "See CLAUDE.md. Use the Read tool.\n"
     project.put(HOME, text)
     forward = ("convert", HOME, "--to", "opencode", "-o", ".", *then)
     assert project.run(*forward).returncode == 0
