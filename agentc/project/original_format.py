@@ -9,9 +9,11 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from agentc.errors import UsageError, Where
+from agentc.diagnostics.alike import join_some
+from agentc.errors import AgentcError, UsageError, Where
 from agentc.filesystem.read import read_text, shorten_path
 from agentc.lens.format import Format
+from agentc.lens.parse import parse
 from agentc.project.detect import find_owners, find_root, format_at, open_document
 from agentc.vendors.registry import get_format, list_dialect
 
@@ -50,7 +52,21 @@ def _refuse_unwritable(form: Format, path: Path) -> None:
     made = f"agentc convert {shlex.quote(shorten_path(path))} --to {next(alike, EVERYTHING)} -o ."
     message = f"nothing can be put back here: {form.name} is only read"
     hint = f"make a file of the agent with `{made}`, and name that one; or edit this one by hand"
+    if named := _list_prompt_files(form, path):
+        hint += f"; a prompt from a file is edited there: {join_some(named)}"
     raise _refuse(path, message, hint)
+
+
+def _list_prompt_files(form: Format, path: Path) -> list[str]:
+    """Return the files that prompts in a configuration name as their text."""
+    if form.file_reference is None:
+        return []
+    try:
+        agents = parse(form, read_text(path), str(path)).agents
+    except AgentcError:
+        return []
+    found = (form.file_reference.findall(agent.prompt) for agent in agents)
+    return list(dict.fromkeys(name for names in found for name in names))
 
 
 def _refuse(path: Path, message: str, hint: str) -> UsageError:

@@ -44,6 +44,15 @@ def test_a_reference_is_filled_in_and_told(project: Project, path: str) -> None:
     assert done.stderr.count("note[file-filled]") == 2
 
 
+def test_the_way_home_names_the_file_of_a_prompt(project: Project) -> None:
+    configured(project, "{file:./words/mate.md}")
+    project.put("words/mate.md", "Help.")
+    project.run("convert", "opencode.json", "--to", "claude", "-o", ".")
+    done = project.run("convert", OUT, "--into", "opencode.json")
+    assert done.returncode == 2
+    assert "a prompt from a file is edited there: ./words/mate.md" in done.stderr
+
+
 HIDDEN = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7\n-----END RSA PRIVATE KEY-----\n"
 
 
