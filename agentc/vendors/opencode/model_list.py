@@ -20,6 +20,7 @@ from agentc.vendors.models import (
     OPENCODE_ALIASES,
     OPENCODE_IDS,
     OWN_PROVIDER,
+    find_listed_id,
 )
 
 IDS = MappingProxyType(
@@ -59,11 +60,14 @@ def is_unknown(model: str) -> bool:
 
 def find_nearest(model: str) -> str:
     """Return the model of the list that will have been meant, with its provider: of Claude's the
-    newest of its line, else the one that is spelled most alike; empty where none is."""
+    one without what other services put around it, or the newest of its line, else the one that is
+    spelled most alike; empty where none is."""
     import difflib  # few models are unknown
 
     provider, _, name = model.partition("/")
     if provider == OWN_PROVIDER:
+        if listed := find_listed_id(name, OPENCODE_IDS):
+            return f"{provider}/{listed}"
         line = next((word for word in OPENCODE_ALIASES if f"-{word}-" in f"{name}-"), "")
         if line and name.startswith(CLAUDE_PREFIX):
             return f"{provider}/{OPENCODE_ALIASES[line]}"  # the newest of its line

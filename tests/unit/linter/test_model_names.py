@@ -276,9 +276,15 @@ def test_claude_codes_own_mark_stays_there() -> None:
 
 @pytest.mark.parametrize(
     ("model", "meant"),
-    [("claude-sonnet-5-5", "claude-sonnet-5"), ("claude-haiku-9", "claude-haiku-4-5"), ("xx", "")],
+    [
+        ("claude-opus-4-8[1m]", "claude-opus-4-8"),
+        ("claude-sonnet-4-5@20250929", "claude-sonnet-4-5-20250929"),
+        ("claude-sonnet-5-5", "claude-sonnet-5"),
+        ("claude-haiku-9", "claude-haiku-4-5"),
+        ("xx", ""),
+    ],
 )
-def test_the_newest_of_a_line_is_meant(model: str, meant: str) -> None:
+def test_the_nearest_id_of_the_list_is_meant(model: str, meant: str) -> None:
     from agentc.vendors.opencode.model_list import find_nearest
 
     assert find_nearest(f"anthropic/{model}") == (meant and f"anthropic/{meant}")
