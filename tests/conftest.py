@@ -49,7 +49,7 @@ _COMMON = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much],
 }
 settings.register_profile("everyday", max_examples=70, derandomize=True, **_COMMON)  # type: ignore[arg-type]
-settings.register_profile("ci", max_examples=50, derandomize=True, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("ci", max_examples=40, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 # Others each time, and more than ten times as many as in CI: `make laws-all`.
 settings.register_profile("long", max_examples=6_000, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("AGENTC_PROFILE", "everyday"))

@@ -381,7 +381,7 @@ def two_reviewers(tmp_path: Path) -> Project:
 FIELDS = ("temperature: 0.5", "description: Reads", "steps: 4")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.sampled_from(["api", "web"]), st.sampled_from(FIELDS), st.booleans())
 def test_an_edit_never_goes_into_another_agent_of_the_same_name(
     tmp_path_factory: pytest.TempPathFactory, folder: str, field: str, users_own: bool
