@@ -167,7 +167,8 @@ def test_keys_that_stand_twice_in_several_modes_are_told() -> None:
     assert [one.where.line for one in find(text, "roo")] == [8, 15, 17]
 
 
-KEYS = st.sampled_from(["bash", "edit", "webfetch", "task"])
+# Each takes patterns: a fault of another kind keeps everything from being merged.
+KEYS = st.sampled_from(["bash", "edit", "skill", "task"])
 ACTIONS = st.sampled_from(["allow", "ask", "deny", "{'*': ask}", "{a: ask, a: ask}"])
 
 
