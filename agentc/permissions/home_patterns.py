@@ -15,9 +15,10 @@ VARIABLE = "$HOME"
 def fill_in_home(pattern: str) -> str:
     """Return a pattern with the home folder in the place of the `~` or `$HOME` that it begins
     with."""
-    if is_below_home(pattern):
-        return find_home() + pattern.removeprefix(VARIABLE).removeprefix("~")
-    return pattern
+    if not is_below_home(pattern):
+        return pattern
+    word = VARIABLE if pattern.startswith(VARIABLE) else "~"
+    return find_home() + pattern.removeprefix(word)
 
 
 def take_out_home(pattern: str) -> str:

@@ -79,7 +79,7 @@ def test_what_two_have_in_common_is_spelled_as_they_are(
 @pytest.mark.parametrize(
     ("pattern", "filled"),
     [
-        ("~", HOME), ("~/x", f"{HOME}/x"), ("$HOME", HOME), ("$HOME/x", f"{HOME}/x"), ("$HOMEx", f"{HOME}x"),
+        ("~", HOME), ("~/x", f"{HOME}/x"), ("$HOME", HOME), ("$HOME/x", f"{HOME}/x"), ("$HOMEx", f"{HOME}x"), ("$HOME~/", f"{HOME}~/"),
         ("~x", "~x"), ("a~/x", "a~/x"), ("$HOM", "$HOM"), ("~~", "~~"), ("", ""), ("*", "*"),
     ],
 )  # fmt: skip
