@@ -7,6 +7,7 @@ Belongs here: where things are, and how much is tried. Not here: tests, strategi
 from __future__ import annotations
 
 import atexit
+import functools
 import os
 import shutil
 import tempfile
@@ -30,7 +31,7 @@ NOBODY = tempfile.mkdtemp(prefix="agentc-home-")
 atexit.register(shutil.rmtree, NOBODY, ignore_errors=True)
 os.environ["HOME"] = NOBODY
 # In this process patterns speak of the home folder that the models imagine.
-home_patterns.find_home = lambda: HOME
+home_patterns.find_home = functools.cache(lambda: HOME)
 # The variables by which a client, and so agentc, finds a configuration, or has its text.
 CONFIGURING = (
     "XDG_CONFIG_HOME",

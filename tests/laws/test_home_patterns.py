@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import agentc
+from agentc.ir.agent import Agent
 from agentc.lens.parse import parse
 from agentc.permissions.compare import compare
 from agentc.vendors.registry import get_format
@@ -31,6 +32,10 @@ def spell(key: str, rules: dict[str, str]) -> str:
     return f"---\ndescription: d\nmode: subagent\npermission: {permission}\n---\nBody.\n"
 
 
+def read_agent(text: str) -> Agent:
+    return parse(get_format("opencode"), text, ".opencode/agents/a.md").agent
+
+
 @given(key=st.sampled_from(sorted(KEYS)), one=RULES, other=RULES, swapped=st.booleans())
 def test_a_comparison_sees_them(
     key: str, one: dict[str, str], other: dict[str, str], swapped: bool
@@ -39,8 +44,8 @@ def test_a_comparison_sees_them(
         other = dict(reversed(one.items()))
     texts = [spell(key, rules) for rules in (one, other)]
     old, new = map(opencode.read, texts)
-    agents = [parse(get_format("opencode"), text, ".opencode/agents/a.md").agent for text in texts]
-    found = compare(*agents)
+    first, second = map(read_agent, texts)
+    found = compare(first, second)
     for text in TEXTS:
         before, after = (model.decide(KEYS[key], text) for model in (old, new))
         assert before == after or not found.same, (text, before, after)
@@ -74,11 +79,6 @@ def test_an_order_that_decides_is_seen() -> None:
     rules = {"*": "deny", "~/ok/**": "allow", f"{HOME}/ok/secret/**": "deny"}
     first, second, third = rules
     swapped = {key: rules[key] for key in (first, third, second)}
-    agents = [
-        parse(
-            get_format("opencode"), spell("external_directory", one), ".opencode/agents/a.md"
-        ).agent
-        for one in (rules, swapped)
-    ]
-    assert compare(*agents).may_also
-    assert compare(*reversed(agents)).may_no_longer
+    one, other = (read_agent(spell("external_directory", each)) for each in (rules, swapped))
+    assert compare(one, other).may_also
+    assert compare(other, one).may_no_longer

@@ -8,6 +8,7 @@ Belongs here: how many limits, how they are shared out, what is printed. Not her
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import multiprocessing
@@ -246,7 +247,7 @@ def _frozen(value: Any) -> Map:
 
 
 def _collect_seldom() -> None:
-    home_patterns.find_home = lambda: HOME  # the one that the models imagine
+    home_patterns.find_home = functools.cache(lambda: HOME)  # the one that the models imagine
     gc.freeze()  # what is loaded stays, and need not be gone through again
     gc.set_threshold(20_000, 50, 1_000)
 
