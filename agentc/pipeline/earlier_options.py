@@ -29,6 +29,7 @@ from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import servers_named_then
 from agentc.lens.overrides import specialise
 from agentc.lens.project import project
+from agentc.lens.widening import find_new_processes_anywhere
 from agentc.options import ConversionOptions, flip_unenforced, list_earlier_options
 from agentc.pipeline.convert import restore_carried
 from agentc.pipeline.merge_permissions import digest_differences
@@ -55,18 +56,20 @@ def list_trials(
     yield _infer_names(edited, original, run[0]), run[1]
 
 
-def starts_nothing_new(edited: Agent, again: Agent) -> bool:
-    """Return whether a file that is written `again` carries of what starts processes only what the
-    edited one does."""
+def starts_nothing_new(edited: Agent, again: Agent, form: Format) -> bool:
+    """Return whether a file that is written `again` states and carries of what starts processes
+    only what the edited one, of a format, does."""
     formats = all_formats()
+    if find_new_processes_anywhere(edited, again, form, formats):
+        return False
     for kept in again.carried.kept:
-        form = formats.get(kept.format)
-        if form is None:
+        owner = formats.get(kept.format)
+        if owner is None:
             continue
-        starting = {*form.executable, form.targets_key}
+        starting = {*owner.executable, owner.targets_key}
         starting |= {
             key
-            for field in form.fields
+            for field in owner.fields
             if field.attribute in STRIP_EXECUTABLE
             for key in field.keys
         }

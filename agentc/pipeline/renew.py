@@ -75,7 +75,7 @@ def renew_output(
             again = parse(edited.format, forward, edited.path, edited.agent.name).agent
         except AgentcError:
             continue  # the next conversion says what is wrong
-        if trial.carry_exec != settings.carry_exec and not starts_nothing_new(edited.agent, again):
+        if not (settings.carry_exec or starts_nothing_new(edited.agent, again, edited.format)):
             continue
         likeliest = likeliest or ((trial, limits), again)
         if (

@@ -7,6 +7,7 @@ Belongs here: `--into` between two runs with options. Not here: runs that all ha
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,3 +148,32 @@ def test_limits_that_were_folded_in_stay_so(project: Project, changed: str) -> N
     project.put(".claude/settings.json", '{"permissions": {"deny": ["Bash(rm *)"]}}')
     head, then = "model: sonnet", ["--fold-config", "--model", "sonnet=my/x"]
     edit_and_convert_again(project, head, then, changed, "")
+
+
+SERVED = "---\nname: smith\ndescription: Forges and mends.\nmcpServers: {srv: {type: stdio, command: run}}\n---\nForge, and mend.\n"
+
+
+@pytest.mark.parametrize("target", ["copilot", "gemini", "qwen", "opencode"])
+@pytest.mark.parametrize("moved", [False, True])
+@pytest.mark.parametrize("commented", [False, True])
+def test_what_was_left_out_starts_nothing_once_an_edit_is_home(
+    tmp_path: Path, target: str, moved: bool, commented: bool
+) -> None:
+    """Without --carry-exec the servers were left out; that an edit comes home brings none."""
+    project = Project(tmp_path)
+    home = ".claude/agents/smith.md"
+    project.put(home, SERVED)
+    assert project.run("convert", home, "--to", target, "-d", "out").returncode == 0
+    (there,) = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    path = there.relative_to(tmp_path).as_posix()
+    assert "command" not in project.read(path)
+    text = project.read(path).replace("Forges and", "Forges, and")
+    project.put(
+        path, text.replace("description:", "# mine\ndescription:", 1) if commented else text
+    )
+    if moved:
+        project.put(home, SERVED.replace("run", "other"))
+    done = project.run("convert", path, "--into", home)
+    assert done.returncode == 0 or "error[widening]" in done.stderr, done.stderr
+    assert ("Forges, and" in project.read(home)) == (done.returncode == 0)
+    assert "command" not in project.read(path)
