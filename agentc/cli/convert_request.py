@@ -6,6 +6,7 @@ themselves (`convert.py`), carrying out the request (`project/batch.py`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ import click
 
 from agentc.cli.options import STDOUT
 from agentc.cli.streams import read_input
-from agentc.errors import ReadError, Where
+from agentc.errors import ReadError, UsageError, Where
 from agentc.filesystem import read
 from agentc.ir.field_change import OnLoss
 from agentc.ir.provenance import KnownTraces
@@ -87,9 +88,18 @@ def _find_records(original: Path | None) -> Callable[[Path], KnownTraces | None]
     root = None if original is None else find_config_folder(read.make_absolute(original))
     if root is None:
         return recall_nothing
+    return functools.partial(_find_traces, root)
+
+
+def _find_traces(root: Path, path: Path) -> KnownTraces | None:
+    """Return what the records of a repository have of a file; `None` also where nobody can read
+    them: then the file alone tells."""
     from agentc.build.records import Records  # few projects build
 
-    return Records(root).find_traces
+    try:
+        return Records(root).find_traces(path)
+    except UsageError:
+        return None
 
 
 def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) -> Request:

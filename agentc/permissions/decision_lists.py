@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.errors import TooComplex
 from agentc.ir.permission import EVERYTHING, Decision, at_most, meet_decisions
+from agentc.permissions.home_patterns import is_below_home
 from agentc.permissions.pattern_walk import MAX_STEPS, find_matching_sets, find_outcomes
 
 # Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
@@ -35,11 +36,11 @@ def trim(ruling: Iterable[tuple[str, Decision]]) -> DecisionList:
 @functools.lru_cache(maxsize=4096)
 def list_decisions(ruling: DecisionList) -> frozenset[Decision]:
     """Return every decision that a ruling makes for some argument; where that costs too much to
-    know, every decision that it states."""
+    know, or depends on where the home folder is, every decision that it states."""
     stated = {decision for _, decision in ruling}
     if all(pattern != EVERYTHING for pattern, _ in ruling):
         stated.add(Decision.DEFAULT)
-    if len(stated) == 1:
+    if len(stated) == 1 or any(is_below_home(pattern) for pattern, _ in ruling):
         return frozenset(stated)
     found = find_outcomes((ruling,), Decision.DEFAULT)
     return frozenset(stated) if found is None else frozenset(decision for (decision,) in found)
@@ -138,9 +139,10 @@ def join_lists(one: DecisionList, other: DecisionList) -> DecisionList:
 @functools.lru_cache(maxsize=4096)
 def minimize(ruling: DecisionList) -> DecisionList:
     """Return the same ruling without the patterns that change nothing, whatever was decided before;
-    the ruling itself where that costs too much to know."""
+    the ruling itself where that costs too much to know, or one of them speaks of the home folder:
+    what changes nothing here may do so for somebody else who has the file."""
     listed = trim(ruling)
-    if len(listed) <= 1:
+    if len(listed) <= 1 or any(is_below_home(pattern) for pattern, _ in listed):
         return listed
     sets = find_matching_sets(tuple(pattern for pattern, _ in listed))
     if sets is None:

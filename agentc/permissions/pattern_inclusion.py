@@ -72,12 +72,17 @@ def _holds_all(narrow: str, wide: str) -> bool:
 
 
 def is_plainly_included(narrow: str, wide: str) -> bool:
-    """Return whether `wide`, if it has a plain form, matches everything that `narrow` matches.
+    """Return whether `wide`, if it has a plain form, matches everything that `narrow` matches,
+    whatever the home folder is.
 
     Plain are a text with stars around it, and nothing but wildcards. Any other pattern gives false:
     it can cost too much to be asked about by the hundred.
     """
-    narrow, wide = fill_in_home(narrow), fill_in_home(wide)
+    filled = fill_in_home(narrow), fill_in_home(wide)
+    return _plainly_holds(narrow, wide) and (filled == (narrow, wide) or _plainly_holds(*filled))
+
+
+def _plainly_holds(narrow: str, wide: str) -> bool:
     word = wide.strip("*")
     if narrow == wide:
         return True
@@ -196,7 +201,7 @@ def _index_by_start(one: str, other: str) -> tuple[str, ...] | None:
     `None` where that does not help. That rest is the same for most patterns of one file."""
     if same := _have_same_start(one, other):
         return _behind(one[:same], _find_common(one[same:], other[same:]))
-    start = _literal_start(one)
+    start = _take_letters(one)
     if (
         not start
         or other[:1] != "*"
@@ -229,7 +234,7 @@ def _have_same_start(one: str, other: str) -> int:
     return size
 
 
-def _literal_start(pattern: str) -> str:
+def _take_letters(pattern: str) -> str:
     end = next((place for place, char in enumerate(pattern) if char in WILD), len(pattern))
     return pattern[:end]
 

@@ -24,7 +24,7 @@ from agentc.lens.agent_references import (
     infer_renames,
     rename_agent,
 )
-from agentc.lens.client_config import ALONE, SurroundingLimits, fold_limits
+from agentc.lens.client_config import SurroundingLimits, fold_limits
 from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import servers_named_then
 from agentc.lens.overrides import specialise
@@ -52,7 +52,11 @@ def list_trials(
     for settings, around in (run, *others):
         for carry_exec in dict.fromkeys((True, settings.carry_exec)):
             trial = replace(settings, carry_exec=carry_exec)
-            yield _infer_options(edited, original, trial, around), around
+            try:
+                inferred = _infer_options(edited, original, trial, around)
+            except AgentcError:
+                continue  # what cannot be guessed is as this run has it
+            yield inferred, around
     yield _infer_names(edited, original, run[0]), run[1]
 
 
@@ -82,7 +86,7 @@ def _infer_options(
     edited: Document,
     original: Document,
     settings: ConversionOptions,
-    around: SurroundingLimits = ALONE,
+    around: SurroundingLimits,
 ) -> ConversionOptions:
     """Return the settings with what an edited file tells of those with which it was written from
     its original: names, limits, the model, sections of the prompt. What it does not tell is as the

@@ -275,17 +275,19 @@ def _is_secret_by_name(text: str, name: str, block: str) -> bool:
     if block in _VARIABLE_BLOCKS:
         return _VARIABLES.search(name) is not None or _is_mixed(text)
     if _EXACT.match(name) and not text.isdigit():
-        return True
+        return not name.lower().endswith("pass") or _is_key(text)
     named = _VARIABLES if "_" in name or "-" in name or name != name.lower() else _NAMES
     return named.search(name) is not None and _PATH.search(name) is None and _is_key(text)
 
 
 def _is_mixed(text: str) -> bool:
-    """Return whether a text changes so often between capitals, small letters and digits as no word
-    or name does, and is nothing else."""
+    """Return whether a text is letters of both kinds with two digits among them, none of them at
+    its end, and changes often between all three: no name does."""
     kinds = [char.isdigit() + 2 * char.isupper() for char in text]
     changes = sum(one != other for one, other in pairwise(kinds))
-    return text.isascii() and text.isalnum() and len(text) >= _SHORTEST_MIXED and changes >= 4
+    within = sum(map(str.isdigit, text.rstrip("0123456789")))
+    mixed = text.isascii() and text.isalnum() and len(text) >= _SHORTEST_MIXED
+    return mixed and changes >= 4 and within >= 2
 
 
 def _is_number(text: str) -> bool:

@@ -104,7 +104,9 @@ def test_digests_of_a_newer_output_tell_nothing_of_an_older_one(machine: Machine
         machine.put(path, text.replace("You are reviewer.", "Be reviewer."))
     done = machine.run("sync")
     assert "description: Reads everything.\n" in machine.read(SOURCE), done.said
-    assert done.code == 1 or "Be reviewer." in machine.read(SOURCE)
+    assert done.code == 1
+    assert "nothing tells which of both files changed" in done.said
+    assert machine.read(SOURCE) == write_agent("reviewer", "Reads everything.")
 
 
 def test_an_edit_and_a_moved_source_without_a_lock_are_a_conflict(machine: Machine) -> None:
@@ -162,3 +164,12 @@ def test_convert_takes_an_edit_of_an_output_home_where_both_moved(machine: Machi
     )
     assert machine.run("build").code == 0
     assert machine.run("build", "--check").code == 0
+
+
+def test_a_lock_that_nobody_can_read_keeps_no_edit_from_coming_home(machine: Machine) -> None:
+    machine.run("convert", SOURCE, "--to", "opencode", "-o", ".")
+    machine.change(OPENCODE, "You are reviewer.", "Be reviewer.")
+    machine.put(LOCK, '{"version": 9}\n')
+    done = machine.run("convert", OPENCODE, "--into", SOURCE)
+    assert done.code == 0, done.said
+    assert "Be reviewer." in machine.read(SOURCE)

@@ -184,6 +184,9 @@ def test_what_people_write_is_no_secret(text: str) -> None:
         ("BASE_URL", "https://Example.com/V2", False),
         ("TZ", "Europe/Berlin", False),
         ("MODEL", "Qwen3-Coder", False),
+        ("MODEL", "GPT4oMini", False),
+        ("MODE", "ReadOnlyMode", False),
+        ("PRESET", "JavaScriptES2022", False),
     ],
 )
 def test_variables_are_told_by_their_names(name: str, value: str | int, secret: bool) -> None:

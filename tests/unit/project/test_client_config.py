@@ -743,3 +743,17 @@ def test_standard_input_counts_as_a_file_of_the_project(
     else:
         assert "PERM-CONFIG-LEFT" in done.stderr
         assert done.returncode == (1 if more else 0)
+
+
+@pytest.mark.parametrize("target", ["extended", "claude"])
+def test_a_file_is_the_same_whoever_converts_it(place: Place, target: str) -> None:
+    """What another pattern decides below one's own home folder is decided otherwise elsewhere."""
+    rules = '{"~/a/*": deny, "' + str(place.root / "home") + '/*": allow}'
+    text = f"---\ndescription: d\nmode: subagent\npermission: {{read: {rules}}}\n---\nLook.\n"
+    place.write("repo/.opencode/agents/keeper.md", text)
+    (place.root / "other").mkdir()
+    command = (".opencode/agents/keeper.md", "--to", target, "-o", "-", "--allow-widening", "read")
+    one, other = (place.run(*command, HOME=str(place.root / at)) for at in ("home", "other"))
+    assert one.returncode == other.returncode == 0, one.stderr + other.stderr
+    assert one.stdout == other.stdout
+    assert target != "extended" or "~/a/*" in one.stdout
