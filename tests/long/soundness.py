@@ -37,6 +37,14 @@ from tests.support.models.probes import PROBES
 from tests.support.models.servers import of_probes
 
 BATCH = 500
+# Modules that remember tables of formats, and templates, which no document changes.
+OF_FORMATS = {
+    "agentc.lens.format",
+    "agentc.lens.map_parts",
+    "agentc.lens.place",
+    "agentc.templating.environment",
+    "agentc.vendors.registry",
+}
 # A denial by a pattern holds for servers that are known: all that are asked about.
 KNOWN = of_probes(
     ("mcp", argument) for argument in (*PROBES["mcp"], *(f"{server}/x" for server in SERVERS))
@@ -253,13 +261,14 @@ def _collect_seldom() -> None:
 
 
 def _memories() -> list[Callable[[], None]]:
-    """Return what empties each memory of the product, but for that of its templates, which are read
-    once a run."""
+    """Return what empties each memory of the product that can hold something of a document."""
     found = [one for one in gc.get_objects() if hasattr(type(one), "cache_clear")]
     modules = [(one, getattr(one, "__module__", "")) for one in found]
-    apart = "agentc.templating.environment"
-    kept = [one for one, module in modules if module.startswith("agentc.") and module != apart]
-    return [one.cache_clear for one in kept]
+    return [
+        one.cache_clear
+        for one, module in modules
+        if module.startswith("agentc.") and module not in OF_FORMATS
+    ]
 
 
 def _forget(memories: list[Callable[[], None]]) -> None:

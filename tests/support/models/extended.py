@@ -44,6 +44,8 @@ class Rule:
         )
 
     def _names(self, capability: str, argument: str) -> bool:
+        if self.tool in ("*", capability):
+            return True
         kind, _, rest = self.tool.partition(":")
         if kind == "mcp" and rest and capability == "mcp":
             return glob(rest, argument if "/" in rest else argument.replace("/", "_", 1))
@@ -53,7 +55,7 @@ class Rule:
             return glob(rest.partition(":")[2], argument)
         if kind == "mode_switch" and rest:
             return capability == kind and rest == "enter"  # the probe is about entering
-        return self.tool in ("*", capability)
+        return False
 
 
 @dataclass(frozen=True, slots=True)

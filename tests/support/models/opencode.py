@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from . import HOME, Value, at_home, frontmatter, glob
@@ -89,12 +90,11 @@ class Model:
         """What the file adds to the client's stock settings for this probe."""
         if capability == "notebook":
             return self._of_notebooks(argument)
-        rules = DEFAULTS + self.own
-        at = _deciding(rules, capability, argument)
-        action = _action(rules[at], capability)
-        if action == "deny":
-            return "deny" if at >= len(DEFAULTS) else "default"
-        return "default" if action == self.stock(capability, argument) else action
+        own = _find_deciding(self.own, capability, argument)
+        if own is None:
+            return "default"
+        action = _action(own, capability)
+        return "default" if action == self.stock(capability, argument) != "deny" else action
 
     def _of_notebooks(self, argument: str) -> str:
         """There is no such tool here. Editing does its work; opening that opens no tool of another
@@ -106,14 +106,14 @@ class Model:
 
     def stock(self, capability: str, argument: str) -> str | None:
         """What the client decides without the file."""
-        return _action(DEFAULTS[_deciding(DEFAULTS, capability, argument)], capability)
+        return _stock(capability, argument)
 
     def tool_table(self) -> dict[str, bool]:
         """Which tools are on. One is off when the last rule with its permission denies
         everything."""
         rules = DEFAULTS + self.own
         return {
-            tool: not _off(rules[_last(rules, permission, None)])
+            tool: not _off(_find_last(rules, permission, None) or DEFAULTS[0])
             for tool, permission in TOOLS.items()
         }
 
@@ -163,26 +163,29 @@ def _is_index(key: str) -> bool:
     return re.fullmatch(r"0|[1-9][0-9]{0,9}", key) is not None and int(key) <= _LARGEST_INDEX
 
 
-def _deciding(rules: Sequence[Rule], capability: str, argument: str) -> int:
-    """Where the rule stands that decides about a probe."""
+@lru_cache(maxsize=100_000)
+def _stock(capability: str, argument: str) -> str:
+    """What the client decides by its own rules, of which the first covers everything."""
+    return _action(_find_deciding(DEFAULTS, capability, argument) or DEFAULTS[0], capability)
+
+
+def _find_deciding(rules: Sequence[Rule], capability: str, argument: str) -> Rule | None:
+    """The rule that decides about a probe, if one does."""
+    permission = _permission(capability, argument)
     if capability in _NEVER_ASKING:
-        return _last(rules, _permission(capability, argument), None)
-    return _last(
-        rules,
-        _permission(capability, argument),
-        "*" if capability in _WITHOUT_ARGUMENT else argument,
-    )
+        return _find_last(rules, permission, None)
+    return _find_last(rules, permission, "*" if capability in _WITHOUT_ARGUMENT else argument)
 
 
-def _last(rules: Sequence[Rule], permission: str, argument: str | None) -> int:
+def _find_last(rules: Sequence[Rule], permission: str, argument: str | None) -> Rule | None:
     """The last rule with this permission, whose pattern covers the argument where there is one."""
-    for at in reversed(range(len(rules))):
-        key, pattern, _ = rules[at]
-        if glob(key, permission) and (argument is None or glob(pattern, argument)):
-            return at
-    raise AssertionError("the first of the client's own rules covers everything")
+    for rule in reversed(rules):
+        if glob(rule[0], permission) and (argument is None or glob(rule[1], argument)):
+            return rule
+    return None
 
 
+@lru_cache(maxsize=100_000)
 def _permission(capability: str, argument: str) -> str:
     if capability == "mcp":
         server, _, tool = argument.partition("/")
