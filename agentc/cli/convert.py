@@ -27,6 +27,7 @@ from agentc.cli.options import (
 from agentc.cli.streams import report, tell, tell_data, write_output
 from agentc.cli.writing import hold_request
 from agentc.errors import AgentcError, on_one_line
+from agentc.filesystem.read import is_folder
 from agentc.filesystem.write import Writer
 from agentc.ir.field_change import OnLoss
 from agentc.ir.permission import Cap
@@ -68,6 +69,7 @@ EXAMPLES = {
     "agentc convert --to opencode --check": "in CI: exit 1 if an output is out of date",
     "agentc convert FILE --to claude": "print one agent",
     "agentc convert FILE --into ORIGINAL": "take the edits of an output back",
+    "agentc convert FOLDER --into FOLDER": "those of all outputs, each into its own original",
     "agentc convert --to claude --scope user": "your own agents, for every project",
 }
 
@@ -93,8 +95,8 @@ EXAMPLES = {
 @click.option(
     "--into",
     type=PATH,
-    metavar="FILE",
-    help="Put the edits back into the original that it was made from.",
+    metavar="PATH",
+    help="Put the edits back into the original that it was made from, or into those in a folder.",
 )
 @click.option("--accept-widening", is_flag=True, help="With --into: also edits that allow more.")
 @click.option("--template", type=PATH, metavar="FILE", help="Fill your own Jinja template.")
@@ -255,11 +257,32 @@ def _run_request(
     with nullcontext() if prints else hold():
         sources = list_inputs(request)
         with _show_progress(len(sources)) as advance:
-            items = batch.carry_out(
-                request, sources, force=options["force"], dry=dry, advance=advance,
-                hold=hold if prints else nullcontext,
-            )  # fmt: skip
+            if request.into is not None and is_folder(request.into):
+                items = _take_back(request, sources, options, dry=dry, advance=advance)
+            else:
+                items = batch.carry_out(
+                    request, sources, force=options["force"], dry=dry, advance=advance,
+                    hold=hold if prints else nullcontext,
+                )  # fmt: skip
         return items, _write_page(items, request, options["report"], dry=dry)
+
+
+def _take_back(
+    request: Request,
+    sources: tuple[str | PlannedWrite, ...],
+    options: dict[str, Any],
+    *,
+    dry: bool,
+    advance: Callable[[], None],
+) -> list[PlannedWrite]:
+    """Return the items of edited files of which each goes into its own original below a folder."""
+    from agentc.project.into_folder import EditedFile, find_edited_files, take_back
+
+    def make_one(file: EditedFile) -> Request:
+        return make_request((file.source,), {**options, "into": file.original}, dry=dry)
+
+    files = [*find_edited_files(request, sources, request.into or Path())]
+    return take_back(files, make_one, force=options["force"], dry=dry, advance=advance)
 
 
 def _print_run(

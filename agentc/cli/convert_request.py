@@ -46,7 +46,7 @@ def refuse_mixed_options(paths: tuple[str, ...], options: dict[str, Any]) -> Non
         raise click.UsageError("-o, -d, --in-place and --into are mutually exclusive")
     _refuse_dash(options)
     if options["into"] and (options["template"] or not paths):
-        raise click.UsageError("--into takes one edited file, and no template")
+        raise click.UsageError("--into takes edited files, and no template")
     if options["accept_widening"] and not options["into"]:
         raise click.UsageError("--accept-widening requires --into")
     if options["report"] and options["report"].suffix not in (".html", ".htm"):
@@ -107,7 +107,7 @@ def make_request(paths: tuple[str, ...], options: dict[str, Any], *, dry: bool) 
 
     Raises AgentcError for an original that cannot be read, or a file of settings that is none.
     """
-    if options["into"] and options["target"] is None:
+    if options["into"] and options["target"] is None and not read.is_folder(options["into"]):
         options["target"] = find_original_format(options["into"])
     settings = config.merge_options(
         _load_settings(options["target"]),

@@ -45,13 +45,14 @@ def list_base_texts(
 
 
 def _list_earlier(request: Request, original: Document) -> Iterator[str]:
-    """Yield other texts that an original had: the one on the disc, where edits of another file are
-    in it already, and those that were committed."""
+    """Yield other texts that an original had: the one before the run, or on the disc, where edits
+    of another file are in it already, and those that were committed."""
     if original.path is None or len(original.agents) != 1:
         return
     path = Path(original.path)
-    texts = (read_text(path),) if request.original is not None and is_file(path) else ()
-    for text in (*texts, *list_versions(path)):
+    on_disc = (read_text(path),) if request.original is not None and is_file(path) else ()
+    before = (request.before,) if request.before is not None else ()
+    for text in (*before, *on_disc, *list_versions(path)):
         if text != original.source.text:
             yield text
 

@@ -48,8 +48,10 @@ def carry_out(
     dry: bool,
     advance: Callable[[], None],
     hold: Callable[[], AbstractContextManager[None]] = nullcontext,
+    existing: Callable[[Path], str | None] = read_if_exists,
 ) -> list[PlannedWrite]:
-    """Convert, plan, and write unless `dry`; `hold` keeps other runs away while files are written.
+    """Convert, plan, and write unless `dry`; `hold` keeps other runs away while files are written,
+    `existing` says what stands in a place.
 
     All conversions come first, so that two for one place are seen in time.
     """
@@ -58,7 +60,7 @@ def carry_out(
         converted += convert_inputs(request, (source,), configurations)
         advance()
     read = [source for source in sources if isinstance(source, str) and source != STDIN]
-    existing = functools.cache(read_if_exists)  # every step asks what stands in the same places
+    existing = functools.cache(existing)  # every step asks what stands in the same places
     planned = plan_writes(request, converted, read, configurations, existing, force=force)
     if dry or all(item.target is None for item in planned):
         return planned

@@ -69,7 +69,7 @@ def _convert_file(
     An error that concerns one agent becomes part of its item. Raises AgentcError for a file that
     cannot be read.
     """
-    document = _read_input(request, source)
+    document = open_input(request, source)
     if source not in request.paths:
         other = judge_document(source, document)
         if other is not None:
@@ -156,7 +156,7 @@ def _convert_agent(
     )
 
 
-def _read_input(request: Request, source: str) -> Document:
+def open_input(request: Request, source: str) -> Document:
     """Return the document of an input, under the name that the user says. Raises AgentcError where
     it cannot be read."""
     text = request.stdin if source == STDIN else read_text(Path(source))

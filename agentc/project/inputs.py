@@ -54,8 +54,9 @@ def list_inputs(request: Request) -> tuple[str | PlannedWrite, ...]:
             found.append(PlannedWrite(path, error=error))
     # What failed counts as one that was meant; what is left out does not.
     inputs = sum(not isinstance(item, PlannedWrite) or item.error is not None for item in found)
-    if request.into is not None and inputs > 1:
-        raise UsageError("into", "--into is for one input", hint="put back one file at a time")
+    if request.into is not None and inputs > 1 and not is_folder(request.into):
+        hint = "name one file, or with --into the folder that has their originals"
+        raise UsageError("into", "--into FILE is for one input", hint=hint)
     if request.name and inputs > 1:
         raise UsageError(
             "name", "--name is for one input", hint="leave it out, or convert one file"

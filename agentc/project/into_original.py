@@ -75,9 +75,13 @@ def merge_file(
         document = adopt_base(document, base)
     settings = options_for(request, original, surroundings)
     root = find_project(document.path or "", document.format)
-    if request.original is None:  # else whoever asks knows what the file was made from
+    known = original if request.original is None else None
+    if request.before is not None:
+        earlier = read_with_trace(form, request.before, str(path), request.name)
+        known = select_same(earlier, original)
+    if known is not None:  # else whoever asks knows what the file was made from
         refuse_other_original(
-            document, original, (root, find_project(str(path), form), current_folder(), None)
+            document, known, (root, find_project(str(path), form), current_folder(), None)
         )
     for side in (document.format, original.format):
         settings = surroundings.with_known_servers(settings, original, side, root, folded=True)

@@ -64,6 +64,8 @@ class Request:
     formats: Mapping[str, Format] = field(default_factory=dict)
     # The text that edits are put back into, where it is not that of the disc.
     original: str | None = None
+    # The text that the original had before the run, where that has put edits into it already.
+    before: str | None = None
     # The folder that no file may leave, links included, where it is a wider one than the folder
     # that the file is written below.
     within: Path | None = None

@@ -56,7 +56,7 @@ def list_request_places(request: Request) -> list[Path]:
     """Return the folders that a request writes to: the projects of its files, or the user's
     home."""
     if request.into is not None:
-        stated = [request.into.parent, *map(_find_folder, request.paths)]
+        stated = [*map(_find_folder, (str(request.into), *request.paths))]
     elif request.out_folder is not None or request.out_root is not None:
         stated = [request.out_folder or request.out_root or Path()]
     elif request.scope == "user" and not request.in_place:

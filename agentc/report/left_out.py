@@ -14,6 +14,7 @@ from agentc.project.non_agents import (
     EDITED_OUTPUT,
     IN_TARGET,
     LINKED,
+    MADE_ELSEWHERE,
     OUTPUT,
     PLUGIN,
     add_article,
@@ -26,6 +27,7 @@ _NOT_LOOKED_INTO = "not looked into"
 _TOLD = {
     "left out, as made from these": (OUTPUT, EDITED_OUTPUT),
     "left out, as links to these": (ALIAS,),
+    "left out, as made from none of these originals": (MADE_ELSEWHERE,),
     _NOT_LOOKED_INTO: (LINKED, PLUGIN),
     "passed over, as in the target's own places": (IN_TARGET,),
 }
@@ -56,7 +58,9 @@ def describe_one(source: str, kind: str) -> str:
     """Return the line on one source that was left out."""
     if kind == IN_TARGET:
         return f"{source}: passed over: it lies in the target's own places"
-    why = {ALIAS: "is a source under its own path", PLUGIN: "is named to be looked into"}.get(
-        kind, "is no agent"
-    )
+    why = {
+        ALIAS: "is a source under its own path",
+        PLUGIN: "is named to be looked into",
+        MADE_ELSEWHERE: "was made from none of these originals",
+    }.get(kind, "is no agent")
     return f"{source}: left out: {add_article(kind)} {why}"

@@ -1,0 +1,162 @@
+"""A whole run of edited files on their way back: each into the original below a folder that it was
+made from.
+
+Belongs here: which original that is, and one after the other. Not here: one file and its original
+(`into_original.py`), which of several files with agents of one name fits (`originals.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from agentc.errors import AgentcError, Refused, UsageError
+from agentc.filesystem.read import read_if_exists, read_text, shorten_path
+from agentc.ir.agent import Agent
+from agentc.ir.provenance import digest
+from agentc.lens.format import Document
+from agentc.project import batch
+from agentc.project.convert_file import open_input
+from agentc.project.detect import open_document
+from agentc.project.discover import find_agents_below
+from agentc.project.generated import name_between
+from agentc.project.inputs import make_left_out
+from agentc.project.non_agents import MADE_ELSEWHERE
+from agentc.project.plan import PlannedWrite
+from agentc.project.request import STDIN, Request
+from agentc.syntax.header import find_header
+
+# The originals with an agent, by its dialect and the digest of its name.
+_Originals = dict[tuple[str, str], list[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class EditedFile:
+    """A file of a run, and an original that it was made from."""
+
+    source: str
+    original: Path
+
+
+def find_edited_files(
+    request: Request, sources: Sequence[str | PlannedWrite], folder: Path
+) -> Iterator[EditedFile | PlannedWrite]:
+    """Yield each file of a run with its original below a folder, one time for each agent that has
+    one; in the place of any other file comes an item that says that it is left out, or why it is
+    none.
+
+    Raises ReadError for a folder without agents.
+    """
+    originals = _read_originals(folder, follow=request.follow)
+    for source in sources:
+        if isinstance(source, PlannedWrite):
+            yield source
+            continue
+        try:
+            found = [*_list_originals(request, source, originals)]
+        except AgentcError as error:
+            yield PlannedWrite(source, error=error.at(None if source == STDIN else source))
+            continue
+        yield from (EditedFile(source, path) for path in found)
+        if not found and source in request.paths:
+            message = f"no agent below {shorten_path(folder)} is the one that it was made from"
+            hint = "name the file that it was made from: --into FILE"
+            yield PlannedWrite(
+                source, error=Refused("other-original", message, hint=hint).at(source)
+            )
+        elif not found:
+            yield make_left_out(source, MADE_ELSEWHERE)
+
+
+def _read_originals(folder: Path, *, follow: bool) -> _Originals:
+    """Return all agents below a folder; a file that cannot be read is the original of none."""
+    found: _Originals = {}
+    for path in find_agents_below(folder, follow=follow).agents:
+        try:
+            document = open_document(shorten_path(path), read_text(path))
+        except AgentcError:
+            continue
+        for agent in document.agents:
+            found.setdefault((document.format.own, digest(agent.name)), []).append(document)
+    return found
+
+
+def _list_originals(request: Request, source: str, originals: _Originals) -> Iterator[Path]:
+    """Yield the originals of a file, of each of its agents the one that its trace tells.
+
+    Raises AgentcError for a file that cannot be read, Refused where several could be an original.
+    """
+    if source == STDIN:
+        message = "nothing tells from which file standard input was made"
+        raise UsageError("into", message, hint="name the original: --into FILE")
+    document = open_input(request, source)
+    paths = (_find_original(document, agent, originals) for agent in document.agents)
+    yield from dict.fromkeys(path for path in paths if path is not None)
+
+
+def _find_original(document: Document, agent: Agent, originals: _Originals) -> Path | None:
+    """Return the file that the nearest trace of an agent tells, of several the one that the header
+    names; `None` where none is there. Raises Refused where that leaves several."""
+    for trace in agent.carried.traces:
+        name, _ = trace.digests.get("name", (digest(agent.name), ""))
+        found = [
+            other
+            for other in originals.get((trace.format, name), ())
+            if other.path != document.path
+        ]
+        named = [other for other in found if _names(document, other)] or found
+        if len(named) > 1:
+            paths = ", ".join(other.path or "" for other in named)
+            message = (
+                f'nothing tells from which agent called "{named[0].agents[0].name}" it was made'
+            )
+            hint = "name the original: --into FILE"
+            raise Refused("other-original", f"{message}: {paths}", hint=hint)
+        if named:
+            return Path(named[0].path or "")
+    return None
+
+
+def _names(document: Document, original: Document) -> bool:
+    """Return whether the header of a file names an original."""
+    header = find_header(document.source.text)
+    ends = ((original.path or "", original.format), (document.path or "", document.format))
+    return header is not None and header.source == name_between(*ends)
+
+
+def take_back(
+    files: Sequence[EditedFile | PlannedWrite],
+    make_request: Callable[[EditedFile], Request],
+    *,
+    force: bool,
+    dry: bool,
+    advance: Callable[[], None],
+) -> list[PlannedWrite]:
+    """Put the edits of each file into its original, one file after the other, and return their
+    items. `make_request` says what is wanted of one.
+
+    Of files with one original each finds in it what those before it have put there, or would have.
+    """
+    items, before, now = list[PlannedWrite](), dict[Path, str](), dict[Path, str]()
+    for file in files:
+        if isinstance(file, PlannedWrite):
+            items.append(file)
+            continue
+        path = file.original
+        try:
+            before.setdefault(path, read_text(path))
+            text = now.get(path, before[path])
+            request = replace(make_request(file), original=text, before=before[path])
+            done = batch.carry_out(
+                request, (file.source,), force=force, dry=dry, advance=advance, hold=nullcontext,
+                existing=lambda asked: now.get(asked) or read_if_exists(asked),
+            )  # fmt: skip
+        except AgentcError as error:
+            done = [PlannedWrite(file.source, error=error)]
+        items += done
+        for item in done:
+            if item.changes and item.target is not None and item.conversion is not None:
+                now[item.target] = item.conversion.text
+    return items
