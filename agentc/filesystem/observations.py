@@ -97,11 +97,16 @@ def clear_when_recording(clear: Callable[[], None]) -> None:
     _CLEARING.append(clear)
 
 
+def forget_seen() -> None:
+    """Clear every cache of something that was seen: the disc may be another one now."""
+    for clear in _CLEARING:
+        clear()
+
+
 @contextmanager
 def recording() -> Iterator[Observations]:
     """Note everything that is seen meanwhile."""
-    for clear in _CLEARING:
-        clear()
+    forget_seen()
     observations = Observations()
     token = _RECORDED.set(observations)
     try:

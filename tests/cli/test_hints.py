@@ -8,14 +8,11 @@ Belongs here: paths and options in hints, `-`. Not here: other words of messages
 from __future__ import annotations
 
 import json
-import os
 import shlex
-import subprocess
-import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.in_process import Outcome, call_here
 from tests.support.projects import Project
 
 FAULTY = "---\nname: x\ndescription: Use: x\n---\nBody.\n"
@@ -66,16 +63,9 @@ def test_an_error_of_a_conversion_names_its_file(project: Project) -> None:
     assert "`agentc check --fix x/q.md` puts them there" in done.stderr
 
 
-def check_input(project: Project, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "agentc", "check", *arguments],
-        cwd=project.root,
-        input=text,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(project.root)},
-    )
+def check_input(project: Project, text: str, *arguments: str) -> Outcome:
+    env = {"HOME": str(project.root)}
+    return call_here(("check", *arguments), project.root, env, stdin=text)
 
 
 def test_standard_input_is_checked(project: Project) -> None:
@@ -104,7 +94,7 @@ def test_standard_input_is_checked(project: Project) -> None:
 def test_a_repair_of_standard_input_is_printed(project: Project, text: str) -> None:
     done = check_input(project, text, "--fix", "-")
     assert done.returncode == 0
-    assert done.stdout == text.replace("Use: x", '"Use: x"').replace("\r\n", "\n")
+    assert done.stdout == text.replace("Use: x", '"Use: x"')
     assert ("<stdin>: repaired" in done.stderr) is ("Use: x" in text)
     left = check_input(project, text.replace("name: x", "name: x\nzork: 1"), "--fix", "-")
     assert "<stdin>:3:1: note[unknown-key]" in left.stderr

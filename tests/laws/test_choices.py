@@ -8,16 +8,13 @@ them (`corpus/test_vectors.py`).
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-import agentc
+from tests.support.in_process import Outcome, call_here
 
 READER = "---\nname: reader\ndescription: d\ntools: Read, Bash, Edit, Write\n---\nBody.\n"
 
@@ -32,17 +29,10 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(place: Path, *arguments: str) -> Outcome:
     """The command in the project, with the home beside it."""
-    command = [sys.executable, "-m", "agentc", "convert", *arguments]
-    env = {
-        **os.environ,
-        "HOME": str(place / "home"),
-        "PYTHONPATH": str(Path(agentc.__file__).parent.parent),
-    }
-    return subprocess.run(
-        command, cwd=place / "project", env=env, capture_output=True, text=True, check=False
-    )
+    words = ("convert", *arguments)
+    return call_here(words, place / "project", {"HOME": str(place / "home")})
 
 
 def permission(place: Path, *arguments: str) -> dict[str, Any]:

@@ -5,7 +5,6 @@ Belongs here: what tests of the build share. Not here: tests.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -13,14 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
-import click
 import pytest
-from click.testing import CliRunner
 
 from agentc.build import memory
 from agentc.filesystem.observations import recording
 from tests.conftest import ROOT
-from tests.support.message_examples.example import call_program
+from tests.support.in_process import call_here
 
 GIT = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null")
 MEMORY = ".local/state/agentc/seen"
@@ -86,15 +83,8 @@ class Machine:
     def run(self, *arguments: str, at: str = ".") -> Done:
         """Run a command in this process, in the clone."""
         env = {"HOME": str(self.home), "XDG_STATE_HOME": "", "CI": "", **self.env}
-        with (
-            contextlib.chdir(self.root / at),
-            patch.dict(os.environ, env),
-            patch.object(sys, "argv", ["agentc", *arguments]),
-        ):
-            done = CliRunner().invoke(click.Command("agentc", callback=call_program), [])
-        assert "Traceback" not in done.output
-        assert "INTERNAL" not in done.output
-        return Done(done.exit_code, done.stdout, done.stderr)
+        done = call_here(arguments, self.root / at, env)
+        return Done(done.returncode, done.stdout, done.stderr)
 
     def call(self, *arguments: str) -> Done:
         """Run a command in a process of its own."""

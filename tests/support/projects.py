@@ -6,14 +6,12 @@ Belongs here: what tests of the command line share. Not here: tests.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.in_process import Outcome, call_here
 
 REVIEWER = "---\nname: reviewer\ndescription: Reads code.\ntools: Read, Grep, Glob\nmodel: sonnet\n---\n\nYou read.\n"
 
@@ -36,24 +34,10 @@ class Project:
     def read(self, path: str) -> str:
         return (self.root / path).read_bytes().decode()
 
-    def run(
-        self, *arguments: str, stdin: str | bytes = "", cwd: str = "."
-    ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "agentc", *arguments],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            cwd=self.root / cwd,
-            env={
-                "PATH": os.environ.get("PATH", ""),
-                "HOME": str(self.root / "home"),
-                "PYTHONPATH": str(ROOT),
-            },
-            check=False,
-        )
-        out, err = done.stdout.decode(), done.stderr.decode()
-        assert "Traceback" not in err
-        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+    def run(self, *arguments: str, stdin: str | bytes = "", cwd: str = ".") -> Outcome:
+        """Run a command in this process."""
+        env = {"PATH": os.environ.get("PATH", ""), "HOME": str(self.root / "home")}
+        return call_here(arguments, self.root / cwd, env, clear=True, stdin=stdin)
 
     def files(self) -> set[str]:
         """Return the files of the project and its home folder, without what agentc remembers."""

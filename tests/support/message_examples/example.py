@@ -7,20 +7,15 @@ Belongs here: what an example is, how it is laid out and run. Not here: the exam
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import re
 import shlex
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
-import click
-from click.testing import CliRunner
-
-from agentc.cli import main
+from tests.support.in_process import call_here
 
 # What begins a path below the home folder.
 HOME = "~/"
@@ -102,18 +97,8 @@ def _make_room(path: str, home: Path, project: Path) -> Path:
 
 def _run(command: str, stdin: str = "") -> Run:
     """Run a command in this process, from the words of its line to its exit code."""
-    with patch.object(sys, "argv", ["agentc", *shlex.split(command)]):
-        done = CliRunner().invoke(click.Command("agentc", callback=call_program), [], input=stdin)
-    return Run(done.output, done.exit_code)
-
-
-def call_program() -> None:
-    """Run the program, which leaves garbage alone for as long as it lives."""
-    try:
-        main()
-    finally:
-        gc.unfreeze()
-        gc.enable()
+    done = call_here(shlex.split(command), Path(), {}, stdin=stdin)
+    return Run(done.printed, done.returncode)
 
 
 def _select(lines: list[str], mark: str) -> Iterator[str]:

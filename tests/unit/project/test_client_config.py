@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +18,8 @@ import agentc
 from agentc.lens.client_config import Base, ConfigLocation
 from agentc.project.config_places import ConfigPlaces
 from agentc.vendors.claude.locations import CONFIGURATION
-from tests.conftest import ROOT
 from tests.support.carried import edit_fields
+from tests.support.in_process import Outcome, call_here
 from tests.support.models import glob
 
 KEEPER = "---\ndescription: Keeps the light\nmode: subagent\n---\nLook.\n"
@@ -42,27 +40,15 @@ class Place:
         file.write_text(text if isinstance(text, str) else json.dumps(text))
         return file
 
-    def run(
-        self, *arguments: str, folder: str = "repo", stdin: str = "", **more: str
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, folder: str = "repo", stdin: str = "", **more: str) -> Outcome:
         """The command in a folder, with nothing of the machine's user."""
         env = {
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(self.root / "home"),
-            "PYTHONPATH": str(ROOT),
             **more,
         }
-        command = [sys.executable, "-m", "agentc", "convert", *arguments]
-        return subprocess.run(
-            command,
-            cwd=self.root / folder,
-            env=env,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        words = ("convert", *arguments)
+        return call_here(words, self.root / folder, env, clear=True, stdin=stdin)
 
 
 @pytest.fixture

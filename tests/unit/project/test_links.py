@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ import pytest
 from agentc.errors import Refused
 from agentc.project.links import Links
 from agentc.vendors.registry import get_format
-from tests.conftest import ROOT
+from tests.support.in_process import Outcome, call_here
 from tests.support.projects import REVIEWER, Project
 
 OUT = ".opencode/agents/reviewer.md"
@@ -32,16 +30,9 @@ def link(project: Project, path: str, to: str, *, folder: bool = True) -> None:
     at.symlink_to(to, target_is_directory=folder)
 
 
-def run(project: Project, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    known = {
-        "PATH": os.environ.get("PATH", ""),
-        "HOME": str(project.root / "home"),
-        "PYTHONPATH": str(ROOT),
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "agentc", *arguments],
-        capture_output=True, text=True, cwd=project.root, env={**known, **variables}, check=False,
-    )  # fmt: skip
+def run(project: Project, *arguments: str, **variables: str) -> Outcome:
+    known = {"PATH": os.environ.get("PATH", ""), "HOME": str(project.root / "home")}
+    return call_here(arguments, project.root, {**known, **variables}, clear=True)
 
 
 @pytest.mark.parametrize(
