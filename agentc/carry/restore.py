@@ -26,7 +26,7 @@ from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE, runs_processes
 from agentc.ir.permission import Permission
 from agentc.ir.value import Value, same
-from agentc.lens.agent_references import follow_renames, infer_renames
+from agentc.lens.agent_references import follow_renames, list_earlier_settings
 from agentc.lens.client_config import (
     ALONE,
     NO_LIMITS,
@@ -36,7 +36,6 @@ from agentc.lens.client_config import (
 )
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.known_servers import servers_named_then
 from agentc.lens.overrides import (
     drop_carried_blocks,
     move_to_override,
@@ -44,7 +43,7 @@ from agentc.lens.overrides import (
     specialise,
 )
 from agentc.lens.project import project
-from agentc.options import ConversionOptions, list_earlier_options
+from agentc.options import ConversionOptions
 from agentc.syntax.source import make_entry
 
 
@@ -129,9 +128,7 @@ def _find_earlier_options(
     if "permission" not in untouched:
         return settings
     agent = replace(candidate, **wanted)
-    then = list_earlier_options(settings, servers_named_then(seen, agent))
-    trials = (settings, *then)
-    for trial in (*trials, *(infer_renames(agent, seen, form, one) for one in trials)):
+    for trial in list_earlier_settings(agent, seen, form, settings):
         image = _project_or_none(agent, form, formats, trial)
         if image is not None and same(image.permission, seen.permission):
             return trial

@@ -15,7 +15,8 @@ from agentc.ir.agent import Agent
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Permission, Rule, Tool, at_most
 from agentc.ir.provenance import digest
 from agentc.lens.format import Format
-from agentc.options import DEFAULTS, ConversionOptions, RenamedAgent
+from agentc.lens.known_servers import servers_named_then
+from agentc.options import DEFAULTS, ConversionOptions, RenamedAgent, list_earlier_options
 from agentc.permissions.globs import WILD, decide_argument
 from agentc.permissions.pattern_walk import find_outcomes
 from agentc.permissions.resolve import ResolvedRules
@@ -123,6 +124,22 @@ def infer_renames(
     )
     names = {name: new for name, new in known.items() if new != name and new in referred}
     return replace(settings, names=names, peers=tuple(_infer_peers(agent, seen, names)))
+
+
+def list_earlier_settings(
+    agent: Agent, seen: Agent, form: Format, settings: ConversionOptions
+) -> Iterator[ConversionOptions]:
+    """Yield settings with which a format's file may have been written: those of this run and of
+    earlier ones, then each of them with the names that other agents have there. `agent` is what it
+    was made from, `seen` the agent there."""
+    servers = servers_named_then(seen, agent)
+    yield settings
+    yield from list_earlier_options(settings, servers)
+    renamed = infer_renames(agent, seen, form, settings)
+    if (renamed.names, renamed.peers) != (settings.names, settings.peers):
+        yield renamed
+        for one in list_earlier_options(settings, servers):
+            yield replace(one, names=renamed.names, peers=renamed.peers)
 
 
 def _infer_peers(agent: Agent, seen: Agent, names: Mapping[str, str]) -> Iterator[RenamedAgent]:

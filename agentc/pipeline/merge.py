@@ -19,7 +19,7 @@ from agentc.ir.executables import runs_processes
 from agentc.ir.field_change import FieldChange, Outcome
 from agentc.ir.provenance import Trace, digest
 from agentc.ir.value import same
-from agentc.lens.agent_references import follow_renames, infer_renames
+from agentc.lens.agent_references import follow_renames, list_earlier_settings
 from agentc.lens.client_config import (
     ALONE,
     NO_LIMITS,
@@ -29,12 +29,12 @@ from agentc.lens.client_config import (
 )
 from agentc.lens.edit import edit_document
 from agentc.lens.format import Document, Format
-from agentc.lens.known_servers import find_unseen_patterns, servers_named_then
+from agentc.lens.known_servers import find_unseen_patterns
 from agentc.lens.locate import locate_error, with_limit
 from agentc.lens.overrides import apply_blocks, specialise
 from agentc.lens.project import find_limits_for_target, project
 from agentc.lens.wishes import keep_wishes
-from agentc.options import DEFAULTS, ConversionOptions, list_earlier_options
+from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
 from agentc.pipeline.merge_base import is_unsure
 from agentc.pipeline.merge_configured import list_configured_tools, report_configured
@@ -284,10 +284,7 @@ def _write_merged(
     its trace.
     """
     base_written = trace.digests.get("permission", ("", ""))[1] if trace else ""
-    then = list_earlier_options(settings, servers_named_then(seen, agent))
-    trials = (settings, *then)
-    renamed = (infer_renames(agent, seen, form, one) for one in trials)
-    for trial in (*trials, *renamed) if base_written else ():
+    for trial in list_earlier_settings(agent, seen, form, settings) if base_written else ():
         for place, configured in enumerate(limits):
             try:
                 limited = follow_renames(fold_limits(agent, configured), trial)
