@@ -39,6 +39,7 @@ from agentc.project.plan import Action, PlannedWrite
 from agentc.project.request import Request
 from agentc.report import text as words
 from agentc.report import verdict
+from agentc.report.edits_home import render_way_home
 from agentc.report.unified_diff import render_diff
 
 # From how many files on a progress bar is worth its line.
@@ -300,6 +301,7 @@ def _print_run(
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
     lines = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
+    lines += render_way_home(items) if request.settings.carry else ()
     # Of a text that was only printed there is nothing more to say, unless limits stayed behind.
     ends = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if ends and not options["quiet"]:

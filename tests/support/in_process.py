@@ -58,8 +58,8 @@ def call_here(
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     out, err = done.stdout_bytes.decode(), done.stderr_bytes.decode()
-    assert "Traceback" not in err
-    assert "INTERNAL" not in err
+    assert "Traceback" not in err, err
+    assert "INTERNAL" not in err, err
     return Outcome(done.exit_code, out, err, done.output)
 
 

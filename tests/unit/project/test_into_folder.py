@@ -150,6 +150,21 @@ def test_a_widening_wants_its_option(converted: Project) -> None:
     assert "Bash" in converted.read(f"{CLAUDE}/owl.md")
 
 
+def test_the_command_for_many_edits_is_told(converted: Project) -> None:
+    edit(converted, f"{OPENCODE}/owl.md", "Looks at owls.", "Watches owls.")
+    one = converted.run("convert", "--to", "opencode", CLAUDE)
+    assert "files home" not in one.stderr
+    edit(converted, f"{OPENCODE}/wren.md", "Looks at wrens.", "Watches wrens.")
+    edit(converted, f"{CLAUDE}/crow.md", "Looks at crows.", "Watches crows.")
+    done = converted.run("convert", "--to", "opencode", CLAUDE)
+    (line,) = (line for line in done.stderr.splitlines() if line.startswith("hint: "))
+    command = line.split("`")[1]
+    assert line == f"hint: `{command}` takes the edits of these 2 files home"
+    assert converted.run(*command.split()[1:]).returncode == 0
+    assert converted.run("convert", "--to", "opencode", CLAUDE, "--check").returncode == 0
+    assert all("Watches" in text for text in list_originals(converted).values())
+
+
 def test_standard_input_wants_a_file(converted: Project) -> None:
     text = converted.read(f"{OPENCODE}/owl.md")
     done = converted.run("convert", "-", "--from", "opencode", "--into", CLAUDE, stdin=text)
