@@ -9,19 +9,11 @@ it hides.
 from __future__ import annotations
 
 import json
-import os
 import random
-import re
-import signal
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,13 +26,11 @@ from tests.support.opencode_heads import file_of
 from tests.support.opencode_record import RECORD, Asked, write_record
 
 from .harness import TIMEOUT, clean_home, client, write_project
+from .opencode_server import OFFLINE, list_agents, serve
 
 # So many agents are in one project. One that makes the client refuse the project costs another
 # start of it.
 TOGETHER = 25
-OFFLINE = {"OPENCODE_DISABLE_MODELS_FETCH": "1", "OPENCODE_DISABLE_AUTOUPDATE": "1"}
-_INVALID = re.compile(r"/\.opencode/agents/(\w+)\.md")
-_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
 def main(loaded: int, others: int, resolved: int) -> None:
@@ -90,20 +80,21 @@ def listed(texts: Mapping[str, str]) -> Iterator[Asked]:
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         clean_home() as env,
-        _server(Path(folder), env) as address,
+        serve(Path(folder), env) as address,
     ):
         while groups:
             names = groups.pop()
             project = Path(folder) / f"of_{names[0]}_{len(names)}"
             write_project(project, {f".opencode/agents/{name}.md": texts[name] for name in names})
-            agents = _agents(address, project)
+            agents = list_agents(address, project)
             if isinstance(agents, str):
                 yield Asked(texts[agents], "rejects")
                 groups += [left] if (left := [name for name in names if name != agents]) else []
                 continue
             for name in names:
-                rules = _own(agents[name], env["HOME"]) if name in agents else ()
-                yield Asked(texts[name], "loads" if name in agents else "none", rules, None)
+                known = name in agents
+                rules = _own(agents[name]["permission"], env["HOME"]) if known else ()
+                yield Asked(texts[name], "loads" if known else "none", rules, None)
 
 
 def debugged(answers: list[Asked]) -> Iterator[Asked]:
@@ -120,43 +111,6 @@ def debugged(answers: list[Asked]) -> Iterator[Asked]:
             agent: dict[str, Any] = json.loads(printed)
             off = tuple(sorted(tool for tool, on in agent["tools"].items() if not on))
             yield replace(one, rules=_own(agent["permission"], env["HOME"]), off=off)
-
-
-@contextmanager
-def _server(folder: Path, env: Mapping[str, str]) -> Iterator[str]:
-    """A server of the client, at the address that it gives."""
-    program = client("opencode-ai", ".bin", "opencode")
-    log = folder / "server.log"
-    with log.open("w") as out:
-        running = subprocess.Popen(
-            [program, "serve", "--port", "0", "--hostname", "127.0.0.1"],
-            cwd=folder, env={**env, **OFFLINE}, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-            start_new_session=True,
-        )  # fmt: skip
-    try:
-        until = time.monotonic() + TIMEOUT * 3
-        while (found := _ADDRESS.search(log.read_text())) is None:
-            assert running.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.1)
-        yield found[0]
-    finally:
-        os.killpg(running.pid, signal.SIGKILL)  # it takes its time over a request to end
-        running.wait()
-
-
-def _agents(address: str, project: Path) -> dict[str, Any] | str:
-    """The rules of every agent of a project; the name of one for which the client refuses the whole
-    project."""
-    question = f"{address}/agent?{urllib.parse.urlencode({'directory': str(project)})}"
-    try:
-        with urllib.request.urlopen(question, timeout=TIMEOUT * 3) as answer:
-            return {agent["name"]: agent["permission"] for agent in json.load(answer)}
-    except urllib.error.HTTPError as refused:
-        complaint = refused.read().decode()
-        bad = _INVALID.search(complaint)
-        assert bad is not None, complaint
-        return bad[1]
 
 
 def _own(rules: list[dict[str, str]], home: str) -> tuple[tuple[str, str, str], ...]:

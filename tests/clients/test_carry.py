@@ -18,13 +18,13 @@ from agentc.options import ConversionOptions
 from tests.corpus.test_corpus import Figure
 from tests.support.corpus import documents
 
-from .harness import claude_listing, opencode_agents, opencode_resolved, write_project
+from .harness import claude_listing, opencode_agents, write_project
+from .opencode_server import opencode_listed
 from .test_models import printed
 
 pytestmark = pytest.mark.clients
 
 WITH, WITHOUT = ConversionOptions(carry_exec=True), ConversionOptions(carry_exec=True, carry=False)
-SAMPLED = 8
 SPAWNED = 6
 
 
@@ -64,11 +64,9 @@ def test_opencode_resolves_the_same_agents(tmp_path: Path, figure: Figure) -> No
     )
     assert len(same) == len(files)
     assert not any(agent.get("options") for agent in carrying.values())
-    sample = random.Random(0).sample([label for label, *_ in files], SAMPLED)
-    resolved = [opencode_resolved(project, sample) for project in projects]
     with_lines, without = (
-        {label: agent | {"permission": printed(agent)} for label, agent in one.items()}
-        for one in resolved
+        {label: one[label] | {"permission": printed(one[label])} for label, *_ in files}
+        for one in map(opencode_listed, projects)
     )
     assert with_lines == without
     assert all(agent["options"] == {} for agent in with_lines.values())

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -25,11 +24,14 @@ from tests.support.strategies_permission import CLAUDE_NAMES, SCOPED, markdown
 from tests.support.vectors import VECTORS
 
 from .harness import opencode_resolved, write_project
+from .opencode_server import opencode_listed
 from .test_models import printed
 
 pytestmark = pytest.mark.clients
 
 SAMPLED = 24
+# Of how many the client itself says which tools they have.
+SINGLY = 6
 TOOLS = {
     "read": "read", "grep": "grep", "glob": "glob", "edit": "edit", "write": "create", "bash": "shell",
     "webfetch": "web_fetch", "websearch": "web_search", "task": "delegate", "todowrite": "todo", "skill": "skill",
@@ -78,18 +80,23 @@ def files() -> dict[str, tuple[str | None, str]]:
 def resolved(
     files: dict[str, tuple[str | None, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, dict[str, Any]]:
-    """Every file as the client resolves it. Two homes at a time: the client starts anew for each
-    agent."""
+    """Every file as the client lists it; some also with the tools that it has, for each of which
+    the client starts anew."""
     project = write_project(
         tmp_path_factory.mktemp("outputs"),
         {f".opencode/agents/{label}.md": text for label, (_, text) in files.items()},
     )
-    labels = list(files)
-    with ThreadPoolExecutor(2) as pool:
-        halves = pool.map(
-            lambda some: opencode_resolved(project, some), (labels[::2], labels[1::2])
-        )
-    return {label: agent for half in halves for label, agent in half.items()}
+    listed = opencode_listed(project)
+    singly = opencode_resolved(project, random.Random(0).sample(list(files), SINGLY))
+    return {label: listed[label] for label in files} | singly
+
+
+def tools_of(agent: dict[str, Any]) -> dict[str, bool]:
+    """The client's tools, as it says itself, else as its rules say."""
+    said: dict[str, bool] | None = agent.get("tools")
+    if said is not None:
+        return said
+    return opencode.Model(tuple(printed(agent)[len(opencode.DEFAULTS) : -1])).tool_table()
 
 
 def test_the_client_has_the_rules_and_tools_of_the_model(
@@ -101,9 +108,10 @@ def test_the_client_has_the_rules_and_tools_of_the_model(
     wrong = []
     for label, agent in resolved.items():
         model = opencode.read(files[label][1])
-        table = {tool: on for tool, on in model.tool_table().items() if tool in agent["tools"]}
-        if printed(agent) != [*opencode.DEFAULTS, *model.rules(), *ends] or table != agent["tools"]:
-            wrong.append((label, files[label][1], table, agent["tools"]))
+        tools = tools_of(agent)
+        table = {tool: on for tool, on in model.tool_table().items() if tool in tools}
+        if printed(agent) != [*opencode.DEFAULTS, *model.rules(), *ends] or table != tools:
+            wrong.append((label, files[label][1], table, tools))
     vectors = sum(label.startswith("vector") for label in resolved)
     same = len(resolved) - len(wrong)
     figure(
@@ -137,7 +145,7 @@ def test_what_the_source_denies_is_off(
                 shut = all(
                     after.decide(capability, argument) == "deny" for argument in PROBES[capability]
                 )
-                if agent["tools"].get(tool) and not shut:
+                if tools_of(agent).get(tool) and not shut:
                     wider.append((label, tool))
     figure(f"OpenCode keeps {denied - len(wider)} of {denied} tools off that the sources deny")
     assert not wider
