@@ -13,7 +13,8 @@ from tests.support.models import glob
 from tests.support.servers import SERVERS, VECTORS, written
 
 from .given import tools_given
-from .harness import opencode_resolved, write_project
+from .harness import write_project
+from .opencode_server import opencode_listed
 
 pytestmark = pytest.mark.clients
 
@@ -74,9 +75,7 @@ def test_opencode_denies_what_each_row_says(tmp_path: Path) -> None:
         f".opencode/agents/row{number}.md": written(one.permission)
         for number, one in enumerate(VECTORS)
     }
-    agents = opencode_resolved(
-        write_project(tmp_path, files), [f"row{number}" for number in range(len(VECTORS))]
-    )
+    agents = opencode_listed(write_project(tmp_path, files))
     for number, vector in enumerate(VECTORS):
         rules = agents[f"row{number}"]["permission"]
         denied = {
