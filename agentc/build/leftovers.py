@@ -14,7 +14,7 @@ from agentc.ir.value import same
 from agentc.lens.format import Document, Format
 from agentc.pipeline.comments_left_behind import find_comments_left_behind
 from agentc.pipeline.derived_traces import read_with_trace
-from agentc.pipeline.merge_permissions import digest_differences
+from agentc.pipeline.edited_limits import digest_differences
 from agentc.project.detect import format_at
 from agentc.project.plan import PlannedWrite
 

@@ -32,7 +32,7 @@ from agentc.lens.project import project
 from agentc.lens.widening import find_new_processes_anywhere
 from agentc.options import ConversionOptions, flip_unenforced, list_earlier_options
 from agentc.pipeline.convert import restore_carried
-from agentc.pipeline.merge_permissions import digest_differences
+from agentc.pipeline.edited_limits import digest_differences
 from agentc.prompt.adapt import adapt
 from agentc.prompt.sections import LIMITS_MARK, METADATA_MARK
 from agentc.syntax.line_ends import normalize_newlines

@@ -36,6 +36,7 @@ from agentc.lens.project import find_limits_for_target, project
 from agentc.lens.wishes import keep_wishes
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.pipeline.convert import Conversion, refuse_reserved, restore_carried
+from agentc.pipeline.edited_limits import digest_differences
 from agentc.pipeline.merge_base import is_unsure
 from agentc.pipeline.merge_configured import list_configured_tools, report_configured
 from agentc.pipeline.merge_conflicts import refuse_conflicts
@@ -47,7 +48,6 @@ from agentc.pipeline.merge_fields import (
     list_edited_tools,
     refuse_left_aside,
 )
-from agentc.pipeline.merge_permissions import digest_differences, note_wider, refuse_wider
 from agentc.pipeline.merge_projection import (
     patch_limits,
     project_merged,
@@ -55,6 +55,7 @@ from agentc.pipeline.merge_projection import (
     report_unmerged,
 )
 from agentc.pipeline.merge_text import merge_lines
+from agentc.pipeline.merge_widenings import note_wider, refuse_wider
 from agentc.pipeline.prompt_words import (
     find_adapted_prompt,
     find_original_prompt,

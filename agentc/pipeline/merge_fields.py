@@ -28,7 +28,8 @@ from agentc.lens.overrides import (
 from agentc.lens.tolerant.texts import can_become_text
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.guards import list_guarded_tools
-from agentc.pipeline.merge_permissions import digest_differences, merge_rule_changes
+from agentc.pipeline.edited_limits import digest_differences
+from agentc.pipeline.merge_permissions import merge_rule_changes
 from agentc.syntax.source import make_entry
 
 # What is said of a prompt with the edits of both sides in it.

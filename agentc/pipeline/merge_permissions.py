@@ -1,24 +1,19 @@
-"""Limits of two agents compared and merged: what one of them may do beyond the other, and edits
-that flow back.
+"""Limits of two agents merged: edits that flow back.
 
-Belongs here: refusing an edit that lets an agent do more, and putting the difference between what
-was written and what stands there now into rules that say more than their image did. Not here: what
-counts as more (`lens/widening.py`), other fields (`merge_fields.py`), what rules decide
-(`permissions/resolve.py`). A limit that a conversion had to
-add is in both of what is compared, so it never reaches the original.
+Belongs here: putting the difference between what was written and what stands there now into rules
+that say more than their image did. Not here: which tools an edit is about (`edited_limits.py`),
+refusing one that lets an agent do more (`merge_widenings.py`), other fields (`merge_fields.py`),
+what rules decide (`permissions/resolve.py`). A limit that a conversion had to add is in both of
+what is compared, so it never reaches the original.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from agentc.diagnostics.alike import join_some
-from agentc.diagnostics.diagnostic import Diagnostic
-from agentc.diagnostics.shared_codes import ACCEPTED_EDIT
-from agentc.errors import InvalidValue, Refused, TooComplex
-from agentc.ir.agent import Agent
+from agentc.errors import InvalidValue
 from agentc.ir.permission import (
     ANY,
     EVERYTHING,
@@ -29,14 +24,11 @@ from agentc.ir.permission import (
     Tool,
     joined,
 )
-from agentc.ir.provenance import digest
 from agentc.ir.value import Value
 from agentc.lens.agent_references import return_renames
 from agentc.lens.field import PatchesInPlace
-from agentc.lens.format import Format
-from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
 from agentc.options import DEFAULTS, ConversionOptions
-from agentc.permissions.changes import ToolMoves, find_changes, find_widening_changes
+from agentc.permissions.changes import ToolMoves, find_changes
 from agentc.permissions.decision_lists import (
     DecisionList,
     are_alike,
@@ -44,81 +36,15 @@ from agentc.permissions.decision_lists import (
     list_decisions,
 )
 from agentc.permissions.editable_rules import EditableRules
-from agentc.permissions.guards import is_guarded, permission_with_guards
+from agentc.permissions.guards import is_guarded
 from agentc.permissions.modes import with_mode_restrictions
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 from agentc.permissions.servers import list_named_singly
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import split_joined
+from agentc.pipeline.edited_limits import digest_differences
 from agentc.pipeline.merge_rulings import is_same_tool, list_rules, replace_ruling
 from agentc.syntax.source import Entry, make_entry
-
-
-def refuse_wider(
-    before: Agent,
-    after: Agent,
-    form: Format,
-    formats: Mapping[str, Format],
-    settings: ConversionOptions,
-) -> None:
-    """Raise Refused where an edit would let an agent do more, or start something, that nobody has
-    accepted."""
-    if not settings.carry_exec and (
-        started := find_new_processes_anywhere(before, after, form, formats)
-    ):
-        message = f"the edit would let the original start processes: {join_some(started)}"
-        raise Refused("widening", message, hint="--carry-exec puts it back all the same")
-    if settings.accept_widening:
-        return
-    if told := find_widenings_anywhere(before, after, form, formats):
-        message = f"the edit widens permissions: {join_some(told)}"
-        resolved = (
-            ResolvedRules(with_mode_restrictions(permission_with_guards(agent)))
-            for agent in (before, after)
-        )
-        about = tuple(change.tool.label for change in find_widening_changes(*resolved))
-        raise Refused(
-            "widening", message, hint="--accept-widening puts it back all the same", about=about
-        )
-
-
-def note_wider(
-    before: Agent,
-    after: Agent,
-    form: Format,
-    formats: Mapping[str, Format],
-    settings: ConversionOptions,
-) -> Iterator[Diagnostic]:
-    """Yield a warning on what an accepted edit lets an agent do more, and one on what it lets it
-    start."""
-    if settings.accept_widening:
-        try:
-            told = find_widenings_anywhere(before, after, form, formats)
-        except TooComplex:
-            told = ("perhaps more than its patterns tell: they are too many to compare",)
-        if told:
-            every = ", ".join(told)  # whoever accepted it is to see all of it
-            message = f"an accepted edit lets the original do more: {every}"
-            yield Diagnostic(ACCEPTED_EDIT, message)
-    if settings.carry_exec and (
-        started := find_new_processes_anywhere(before, after, form, formats)
-    ):
-        message = f"an accepted edit lets the original start processes: {join_some(started)}"
-        yield Diagnostic(ACCEPTED_EDIT, message)
-
-
-def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:
-    """Return the tools about which a permission as it was `written` and as it is `now` decide
-    differently, each with a digest of what it is now; none where both decide alike.
-
-    Raises TooComplex where comparing them costs too much.
-    """
-    after = ResolvedRules(with_mode_restrictions(now))
-    tools = dict.fromkeys(
-        change.tool
-        for change in find_changes(ResolvedRules(with_mode_restrictions(written)), after)
-    )
-    return {tool: digest((str(tool.cap), tool.name, tuple(after[tool]))) for tool in tools}
 
 
 def merge_rule_changes(

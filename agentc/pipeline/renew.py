@@ -28,8 +28,8 @@ from agentc.lens.widening import find_widenings
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
 from agentc.pipeline.earlier_options import Run, list_trials, starts_nothing_new
+from agentc.pipeline.edited_limits import digest_differences
 from agentc.pipeline.merge_fields import MERGED_BY_LINES
-from agentc.pipeline.merge_permissions import digest_differences
 from agentc.pipeline.renew_traces import catch_up, knows_more
 from agentc.spans import Edit, Span, apply_edits
 from agentc.syntax.carried_block import find_block, write_block

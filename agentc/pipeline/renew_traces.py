@@ -19,7 +19,7 @@ from agentc.ir.provenance import Carried, CarriedKey, Trace, digest
 from agentc.lens.format import Document, Format
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion
-from agentc.pipeline.merge_permissions import digest_differences
+from agentc.pipeline.edited_limits import digest_differences
 from agentc.syntax.portable_values import make_portable
 from agentc.vendors.registry import all_formats
 

@@ -20,7 +20,7 @@ from agentc.filesystem.read import shorten_path
 from agentc.ir.agent import differences
 from agentc.ir.provenance import Carried, Trace, digest
 from agentc.lens.format import Format
-from agentc.pipeline.merge_permissions import digest_differences
+from agentc.pipeline.edited_limits import digest_differences
 from agentc.project.plan import Action, PlannedWrite, keep
 from agentc.project.replaced_files import (
     OldAndNew,

@@ -15,6 +15,7 @@ import agentc
 from agentc.ir.agent import Agent
 from agentc.lens.parse import parse
 from agentc.permissions.compare import compare
+from agentc.pipeline.merge import merge_edits
 from agentc.vendors.registry import get_format
 from tests.support.models import HOME, extended, opencode
 from tests.support.models.order import at_most
@@ -73,6 +74,34 @@ def test_no_conversion_is_wider(key: str, rules: dict[str, str]) -> None:
                 argument,
                 done.text,
             )
+
+
+@given(
+    names=st.lists(st.sampled_from(("a*", "ab", "*b", "*")), min_size=1, max_size=3, unique=True),
+    tilde=st.booleans(),
+    decision=st.sampled_from(("allow", "ask")),
+)
+def test_another_word_for_the_home_folder_is_an_edit(
+    names: list[str], tilde: bool, decision: str
+) -> None:
+    """For this user both say the same; for the next one they do not."""
+    old, new = ("~", HOME) if tilde else (HOME, "~")
+    rules = "".join(f'  - {{{decision}: shell, pattern: "{old}/{name}"}}\n' for name in names)
+    original = (
+        f"---\nname: a\ndescription: d\npermission:\n  - {{deny: shell}}\n{rules}---\nBody.\n"
+    )
+    there = agentc.convert(original, source="extended", target="opencode", path="agents/a.md")
+    head, body = there.text.split("\npermission:\n")
+    edited = f"{head}\npermission:\n{body.replace(f'{old}/', f'{new}/')}"
+    assert edited != there.text
+    form, path = get_format("extended"), "agents/a.md"
+    done = merge_edits(
+        parse(get_format("opencode"), edited, there.path), parse(form, original, path)
+    )
+    rules_now = parse(form, done.text, path).agent.permission.rules or ()
+    assert [one.pattern for one in rules_now if one.pattern != "*"] == [
+        f"{new}/{name}" for name in names
+    ], done.text
 
 
 def test_an_order_that_decides_is_seen() -> None:

@@ -21,8 +21,8 @@ from agentc.ir.field_change import Outcome
 from agentc.ir.value import Map, freeze
 from agentc.lens.format import Document
 from agentc.options import ConversionOptions
+from agentc.pipeline.edited_limits import digest_differences
 from agentc.pipeline.merge import merge_edits
-from agentc.pipeline.merge_permissions import digest_differences
 from agentc.syntax.yaml.writer import FRONTMATTER
 from tests.conftest import FEWER
 from tests.support.carried import edit_fields
