@@ -61,6 +61,7 @@ from agentc.pipeline.prompt_words import (
     find_original_prompt,
     note_words_left,
     put_words_back,
+    read_prompt_digests,
     return_words,
 )
 from agentc.pipeline.verify import verify_loads, verify_output
@@ -221,12 +222,10 @@ def _gather_inputs(
     if base is not None and trace is not None:
         there = restore_carried(base, 0, settings, stated=(stated, limited.permission))[0].prompt
         before = find_original_prompt(there, trace, form, home)
-        returned = put_words_back((plain.prompt, there, before), form, home)
-        before, prompt = (
-            adopt_newlines(one, original.agent.prompt)
-            for one in (before, prompt if returned is None or before == there else returned)
-        )
-        is_known = (trace.digests.get("prompt") or ("",))[0] == digest(normalize_newlines(before))
+        if before != there:
+            prompt = put_words_back((plain.prompt, there, before), form, home)
+        before, prompt = (adopt_newlines(one, original.agent.prompt) for one in (before, prompt))
+        is_known = read_prompt_digests(trace)[0] == digest(normalize_newlines(before))
         if is_known and before not in (original.agent.prompt, prompt):
             merged = merge_lines(before, original.agent.prompt, prompt)
     if adapted is None and merged is None and not settings.adapt_body:
@@ -252,18 +251,9 @@ def _translate_back(
     adapted: str | None,
 ) -> str:
     """Return a prompt of an edited file in the words and line ends of its original. Where that was
-    written as an `adapted` one, what nobody edited of it is as it stands in the original.
-
-    Raises Refused where nobody can tell what was edited.
-    """
+    written as an `adapted` one, what nobody edited of it is as it stands in the original."""
     if adapted is not None:
-        sides = (prompt, adapted, original.agent.prompt)
-        returned = put_words_back(sides, form, original.format)
-        if returned is None:
-            message = "so much of the prompt was edited that nobody can tell its words from yours"
-            hint = "edit the original, or less at a time"
-            raise Refused("conflict", message, hint=hint, about=("prompt",))
-        prompt = returned
+        prompt = put_words_back((prompt, adapted, original.agent.prompt), form, original.format)
     elif settings.adapt_body:
         prompt = return_words(prompt, form, original.format)
     return adopt_newlines(prompt, original.agent.prompt)

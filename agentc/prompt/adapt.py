@@ -10,6 +10,7 @@ has words of the target already gives others back, and is left alone.
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -56,6 +57,7 @@ class _Step:
     only_target: tuple[Pair, ...] = ()
 
 
+@functools.lru_cache(maxsize=2)  # an edit on its way home asks for one prompt again and again
 def adapt(body: str, source: Terminology, target: Terminology) -> Adapted:
     """Return a body with the source's words for things replaced by the target's, in prose alone.
 

@@ -68,3 +68,30 @@ def test_words_that_stay_without_the_original_are_told() -> None:
     back = agentc.convert(edited, source="opencode", target="claude", path=there.path)
     assert "Now see AGENTS.md." in back.text
     assert "adapt-skipped" in {note.code for note in back.notes}
+
+
+@pytest.mark.parametrize("lines", [10, 400, 4_000])
+def test_a_large_edit_goes_home_like_a_small_one(lines: int) -> None:
+    parts = [f"Part {number}: see CLAUDE.md, and use the Read tool.\n" for number in range(lines)]
+    there, text = converted("".join(parts))
+    head, _, body = there.text.rpartition("---\n")
+    written = body.splitlines(keepends=True)
+    more = [f"A new line {number}.\n" for number in range(lines)]
+    edited = [*written[: lines // 2], *more, *written[lines // 2 + lines // 4 :]]
+    changed = agentc.parse(f"{head}---\n{''.join(edited)}", format="opencode", path=PATHS[1])
+    put = merge_edits(changed, agentc.parse(text, format="claude", path=PATHS[0]))
+    now = agentc.parse(put.text, format="claude", path=PATHS[0]).agent.prompt
+    assert now == "".join([*parts[: lines // 2], *more, *parts[lines // 2 + lines // 4 :]])
+
+
+def test_one_line_of_many_words_is_compared_by_its_words() -> None:
+    words = " ".join(f"word{number} of CLAUDE.md" for number in range(2_000)) + "\n"
+    there, text = converted(words)
+    changed = agentc.parse(
+        there.text.replace("word900 ", "another ").replace("word3 ", ""),
+        format="opencode",
+        path=PATHS[1],
+    )
+    put = merge_edits(changed, agentc.parse(text, format="claude", path=PATHS[0]))
+    now = agentc.parse(put.text, format="claude", path=PATHS[0]).agent.prompt
+    assert now == words.replace("word900 ", "another ").replace("word3 ", "")
