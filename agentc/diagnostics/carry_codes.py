@@ -104,8 +104,9 @@ CARRY_CODES: dict[str, Code] = {
     "adapt-skipped": Code(
         _N,
         "a word that was not adapted",
-        "A tool, file or folder has another name in the target, and replacing it could not be "
-        "undone exactly: it stays.",
+        "A tool, file or folder has another name in the target, and stays in the prompt as it is: "
+        "replacing it could not be undone exactly, or the prompt was edited and nobody asked for "
+        "it.",
     ),
     "metadata-edited": Code(
         _W,

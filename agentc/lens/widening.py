@@ -169,3 +169,17 @@ def stands_in(agent: Agent) -> bool:
 
 def _name_tool(tool: Tool) -> str:
     return "everything else" if tool == ANY else tool.label
+
+
+def carries_new_processes(before: Agent, after: Agent, formats: Mapping[str, Format]) -> bool:
+    """Return whether a file carries something of another format that starts processes there, and
+    that it did not carry before, or otherwise."""
+    for kept in after.carried.kept:
+        owner = formats.get(kept.format)
+        if owner is None or kept in before.carried.kept:
+            continue
+        fields = (field for field in owner.fields if field.attribute in STRIP_EXECUTABLE)
+        keys = {key for field in fields for key in field.keys}
+        if kept.key in {*owner.executable, owner.targets_key, *keys}:
+            return True
+    return False

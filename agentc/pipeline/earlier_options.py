@@ -15,7 +15,6 @@ from agentc.carry.lost_hooks import keep_guards
 from agentc.carry.traces import find_touched
 from agentc.errors import AgentcError
 from agentc.ir.agent import Agent
-from agentc.ir.executables import STRIP_EXECUTABLE
 from agentc.ir.permission import Permission
 from agentc.ir.value import same
 from agentc.lens.agent_references import (
@@ -29,7 +28,6 @@ from agentc.lens.format import Document, Format
 from agentc.lens.known_servers import servers_named_then
 from agentc.lens.overrides import specialise
 from agentc.lens.project import project
-from agentc.lens.widening import find_new_processes_anywhere
 from agentc.options import ConversionOptions, flip_unenforced, list_earlier_options
 from agentc.pipeline.convert import restore_carried
 from agentc.pipeline.edited_limits import digest_differences
@@ -58,28 +56,6 @@ def list_trials(
                 continue  # what cannot be guessed is as this run has it
             yield inferred, around
     yield _infer_names(edited, original, run[0]), run[1]
-
-
-def starts_nothing_new(edited: Agent, again: Agent, form: Format) -> bool:
-    """Return whether a file that is written `again` states and carries of what starts processes
-    only what the edited one, of a format, does."""
-    formats = all_formats()
-    if find_new_processes_anywhere(edited, again, form, formats):
-        return False
-    for kept in again.carried.kept:
-        owner = formats.get(kept.format)
-        if owner is None:
-            continue
-        starting = {*owner.executable, owner.targets_key}
-        starting |= {
-            key
-            for field in owner.fields
-            if field.attribute in STRIP_EXECUTABLE
-            for key in field.keys
-        }
-        if kept.key in starting and kept not in edited.carried.kept:
-            return False
-    return True
 
 
 def _infer_options(

@@ -24,10 +24,14 @@ from agentc.lens.client_config import ALONE, SurroundingLimits
 from agentc.lens.format import Document
 from agentc.lens.parse import parse
 from agentc.lens.split import select_same
-from agentc.lens.widening import find_widenings
+from agentc.lens.widening import (
+    carries_new_processes,
+    find_new_processes_anywhere,
+    find_widenings,
+)
 from agentc.options import ConversionOptions
 from agentc.pipeline.convert import Conversion, convert_document, restore_carried
-from agentc.pipeline.earlier_options import Run, list_trials, starts_nothing_new
+from agentc.pipeline.earlier_options import Run, list_trials
 from agentc.pipeline.edited_limits import digest_differences
 from agentc.pipeline.merge_fields import MERGED_BY_LINES
 from agentc.pipeline.renew_traces import catch_up, knows_more
@@ -75,7 +79,7 @@ def renew_output(
             again = parse(edited.format, forward, edited.path, edited.agent.name).agent
         except AgentcError:
             continue  # the next conversion says what is wrong
-        if not (settings.carry_exec or starts_nothing_new(edited.agent, again, edited.format)):
+        if not settings.carry_exec and _starts_more(edited, again):
             continue
         likeliest = likeliest or ((trial, limits), again)
         if (
@@ -96,6 +100,14 @@ def renew_output(
         return _replace_lines(edited, original, written, merged, settings, run)
     except AgentcError:
         return None
+
+
+def _starts_more(edited: Document, again: Agent) -> bool:
+    """Return whether a file that is written `again` states, or carries, something that starts
+    processes and is not in the edited one."""
+    before, form, formats = edited.agent, edited.format, all_formats()
+    started = find_new_processes_anywhere(before, again, form, formats)
+    return bool(started) or carries_new_processes(before, again, formats)
 
 
 def _mean_the_same(one: Agent, other: Agent, leaving_out: Set[str]) -> bool:
