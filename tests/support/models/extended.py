@@ -118,7 +118,14 @@ def _grants(lists: claude.Lists, capability: str, argument: str) -> bool:
         if {"*", "?"} & {*pattern}
     ):
         return False
+    if capability == "edit" and _is_opened_by_memory_alone(lists) and "Read" in lists.removed:
+        return False  # without Read, what memory opens makes new files alone
     return lists.grants(tool, capability, argument)
+
+
+def _is_opened_by_memory_alone(lists: claude.Lists) -> bool:
+    listed = lists.listed
+    return lists.memory and listed is not None and all(one.name != "Edit" for one in listed)
 
 
 def _matches(pattern: str, tool: str, capability: str, argument: str) -> bool:
