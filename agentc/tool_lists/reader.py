@@ -10,14 +10,14 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from agentc.ir.permission import ANY, EVERYTHING, Decision, Rule, Tool
+from agentc.ir.permission import ANY, EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.ir.value import Value
 from agentc.permissions.changes import ToolMoves
 from agentc.permissions.decision_lists import DecisionList
 from agentc.syntax.javascript import trim_text
 from agentc.tool_lists.items import split_items, split_list, split_names
 from agentc.tool_lists.names import Vocabulary, names_to_deny
-from agentc.tool_lists.scopes import patterns_to_scopes, scope_to_patterns
+from agentc.tool_lists.scopes import grant_scope, patterns_to_scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,31 @@ class ToolLists:
 
 def read_allowed(vocabulary: Vocabulary, parts: tuple[str, ...]) -> tuple[Rule, ...]:
     """Return the rules of an allowlist. A `*` in it opens everything; one with a scope opens
-    nothing."""
+    nothing.
+
+    Where agents to call are named, these alone may be called, whatever wider word stands beside
+    them. In a session of such an agent Claude Code 2.1.332 reads a list so, except beside a `*`,
+    where it forgets the names that their author wrote.
+    """
+    items = [(vocabulary.tool(name), scope) for name, scope in split_items(parts)]
+    named = [
+        (tool, scope)
+        for tool, scope in items
+        if tool.cap is Cap.DELEGATE and not _is_whole(tool, scope)
+    ]
     rules = [Rule(ANY, Decision.DENY)]
-    for name, scope in split_items(parts):
-        tool = vocabulary.tool(name)
-        if tool == ANY and scope is not None:
-            continue
-        if tool == ANY:
-            return (Rule(ANY, Decision.DEFAULT),)
-        rules += [
-            Rule(tool, Decision.DEFAULT, pattern) for pattern in scope_to_patterns(tool, scope)
-        ]
+    if (ANY, None) in items:
+        rules = [Rule(ANY, Decision.DEFAULT), *(Rule(tool, Decision.DENY) for tool, _ in named)]
+        items = named
+    for tool, scope in items:
+        if tool != ANY and not (named and tool.cap is Cap.DELEGATE and _is_whole(tool, scope)):
+            rules += [Rule(tool, Decision.DEFAULT, pattern) for pattern in grant_scope(tool, scope)]
     return tuple(dict.fromkeys(rules))
+
+
+def _is_whole(tool: Tool, scope: str | None) -> bool:
+    """Return whether an item grants a tool for every argument."""
+    return EVERYTHING in grant_scope(tool, scope)
 
 
 def read_denied(vocabulary: Vocabulary, text: str) -> tuple[Rule, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
 from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most
+from agentc.permissions.globs import WILD
 from agentc.permissions.pattern_starts import PatternsByStart
 from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
 from agentc.tool_lists.items import split_items
@@ -48,6 +49,18 @@ def scope_to_patterns(tool: Tool, scope: str | None) -> tuple[str, ...]:
     return (scope.strip() or EVERYTHING,)
 
 
+def grant_scope(tool: Tool, scope: str | None) -> tuple[str, ...]:
+    """Return what a scope grants, as patterns.
+
+    That of a tool to delegate with lists agents by their names: a star among them is no agent's,
+    and where no name is left nobody may be called (Claude Code 2.1.332).
+    """
+    if tool.cap is not Cap.DELEGATE or scope is None or scope in ("", EVERYTHING):
+        return scope_to_patterns(tool, scope)
+    names = (name.strip() for name in scope.split(","))
+    return tuple(name for name in names if name and WILD.isdisjoint(name))
+
+
 def _list_path_patterns(scope: str) -> tuple[str, ...]:
     """Return a path: `/src` and `./src` stand in the project, `//src` at the root; a bare name is
     meant in every folder."""
@@ -75,12 +88,9 @@ def patterns_to_scopes(
         for name, scope in split_items((item,)):
             if vocabulary.tool(name) == tool:
                 like = item
-                meant = tuple(
-                    scope_pattern
-                    for scope_pattern in scope_to_patterns(tool, scope)
-                    if allowed.includes((scope_pattern,))
-                )
-                if meant != scope_to_patterns(tool, scope):
+                granting = grant_scope(tool, scope)
+                meant = tuple(one for one in granting if allowed.includes((one,)))
+                if meant != granting:
                     item = (
                         f"{name}({', '.join(meant)})" if tool.cap is Cap.DELEGATE and meant else ""
                     )
@@ -93,7 +103,7 @@ def patterns_to_scopes(
         if decision is Decision.DENY or pattern == EVERYTHING or _covers(granted, pattern, tool):
             continue
         for scope in _list_scopes(tool, pattern, like):
-            item, meant = f"{like.partition('(')[0]}({scope})", scope_to_patterns(tool, scope)
+            item, meant = f"{like.partition('(')[0]}({scope})", grant_scope(tool, scope)
             alone = split_items((item,)) == ((like.partition("(")[0], scope),)
             if alone and pattern in meant and allowed.includes(meant):
                 new.append(item)

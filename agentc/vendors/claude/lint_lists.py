@@ -21,6 +21,7 @@ from agentc.slips import guess_name
 from agentc.spans import Edit, Span
 from agentc.syntax.source import Entry, Record, Source
 from agentc.tool_lists.items import Item, Leaf, list_items, list_leaves
+from agentc.vendors.claude.lint_called import find_idle_calls
 from agentc.vendors.claude.permission import grants_nothing
 from agentc.vendors.claude.tools import GONE, OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.vendors.foreign_words import find_owner
@@ -52,6 +53,7 @@ def check_lists(document: Document, record: Record) -> Iterator[Diagnostic]:
         yield from _check_words(document, entry, read)
         yield from _check_types(document, leaves)
         voided = any(item.text == EVERYTHING for item in read)
+        idle = find_idle_calls(read) if entry.key == "tools" else {}
         apart = {} if voided else find_scopes_apart(document.source, read)
         for item in items:
             if (tool := apart.get(item)) is not None:
@@ -59,7 +61,7 @@ def check_lists(document: Document, record: Record) -> Iterator[Diagnostic]:
                 continue
             if item.leaf.depth > 1 and _is_repaired(entry, item.offset):
                 continue  # what it is a part of was noted while reading
-            found = _check_item(entry.key, item, voided=voided)
+            found = idle.get(item) or _check_item(entry.key, item, voided=voided)
             if found is not None:
                 code, message = found
                 yield Diagnostic(code, message, document.source.where(item.offset))

@@ -79,6 +79,8 @@ class Lists:
         if self.listed is None or (self.memory and tool in _OPENED_BY_MEMORY):
             return True
         entries = [entry for entry in self.listed if entry.name in names]
+        if self.scopes == "intent" and any(entry.scope is not None for entry in entries):
+            entries = [entry for entry in entries if tool != "Agent" or entry.scope is not None]
         return any(
             self.scopes != "intent" or covers(entry.scope, capability, argument)
             for entry in entries
@@ -194,8 +196,10 @@ def _entries(text: str) -> Iterator[Entry]:
         if found := _ENTRY.fullmatch(part):
             name, scope = found["name"], found["scope"]
             # An empty scope, and one that is a star, is none. A star itself takes none.
-            whole = scope is None or (name != "*" and scope.strip() in ("", "*"))
-            yield Entry("Agent" if name == "Task" else name, None if whole else scope)
+            calls = name in ("Agent", "Task")
+            bare = scope if scope is None or calls else scope.strip()
+            whole = scope is None or (name != "*" and bare in ("", "*"))
+            yield Entry("Agent" if calls else name, None if whole else scope)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -223,7 +227,8 @@ def covers(scope: str | None, capability: str, argument: str) -> bool:
     if capability == "shell":
         return _covers_command(scope, argument)
     if capability == "delegate":
-        return argument in [name.strip() for name in scope.split(",")]
+        named = [name.strip() for name in scope.split(",")]
+        return argument in named and not {"*", "?"} & {*argument}
     if capability == "web_fetch" and scope.startswith("domain:"):
         return _matches(scope.removeprefix("domain:"), urlsplit(argument).hostname or "", ".*")
     return (
