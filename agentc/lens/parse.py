@@ -38,6 +38,7 @@ from agentc.lens.tolerant.cut_patterns import read_cut_patterns
 from agentc.lens.tolerant.item_lines import read_item_lines
 from agentc.lens.tolerant.limit_words import list_reading_keys
 from agentc.lens.tolerant.stray_entries import refuse_stray_items
+from agentc.lens.tolerant.swallowing_fences import refuse_swallowing_fences
 from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
 from agentc.lens.tolerant.unread_fields import read_as_prompt
 from agentc.lens.tolerant.unread_limits import refuse_unread_limits
@@ -147,6 +148,7 @@ def _read_agent(
     }
     refuse_stray_items(form, source, record)
     refuse_unread_limits(form, source, record)
+    refuse_swallowing_fences(form, source, record)
     limits = form.field_of("permission")
     notes += substitution_notes(form.substitutes, source, record, limits.keys if limits else ())
     attributes = dict(form.absent)

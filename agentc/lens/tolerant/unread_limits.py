@@ -85,7 +85,7 @@ def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
 def _find_inside(source: Source, entry: Entry, keys: frozenset[str]) -> tuple[int, str] | None:
     """Return where a line inside of a field looks like a limit, and its key. The key is empty where
     a line hides a limit. `None` where no line does either."""
-    limit, hidden = _make_patterns(keys)
+    limit, hidden = make_limit_patterns(keys)
     text, span, value = source.text, entry.span, entry.value_span
     begin = find_line_start(text, value.start)  # a value may begin in its own line
     found = limit.search(text, begin if begin > span.start else value.start, span.end)
@@ -143,7 +143,7 @@ def _refuse_behind_fences(source: Source, record: Record, guards: Mapping[str, s
         if guessed
         else _find_end_of_line(source.text, record.body.start, LINES_OF_A_HEAD)
     )
-    limit, _ = _make_patterns(frozenset(guards))
+    limit, _ = make_limit_patterns(frozenset(guards))
     found = limit.search(source.text, record.body.start, end)
     if found is not None:
         place, what = found.start("key"), _describe(guards, found["key"])
@@ -182,7 +182,7 @@ def _make_margin_pattern(keys: frozenset[str], indent: int) -> re.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=16)
-def _make_patterns(keys: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def make_limit_patterns(keys: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return a pattern for a line that looks like a limit, and one for a line that hides one by the
     means of YAML."""
     words = _join_words(keys)

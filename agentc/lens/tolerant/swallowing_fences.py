@@ -1,0 +1,66 @@
+"""Fields that are not YAML, and that a fence may end inside of quotes or brackets: what its author
+wrote as limits behind it would be text. Nobody can tell, so they are refused.
+
+Belongs here: such fences, and lines that only some readers part or join. Not here: lines that look
+like limits within the fields (`unread_limits.py`), which line is a fence (`syntax/frontmatter/`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from agentc.errors import HiddenLimit, ReadError
+from agentc.lens.format import Format
+from agentc.lens.tolerant.unread_limits import CODE, GUARDS, make_limit_patterns
+from agentc.spans import Span
+from agentc.syntax.source import Record, Source
+from agentc.syntax.yaml.nodes import Pairs, read_tree
+
+# A line that ends fields for some reader, and how many of them are tried.
+_FENCE_BEHIND = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+MAX_FENCES = 8
+_FENCE_AMID = re.compile(r"\r?\n---[ \t]*\r?\n")
+_JOINED = re.compile(r"\\\r?\n[ \t]*")
+_PARTED = re.compile(r"[\u2028\u2029]")
+
+
+def refuse_swallowing_fences(form: Format, source: Source, record: Record) -> None:
+    """Raise HiddenLimit where the fields are not YAML up to the fence that ends them, and either
+    are YAML up to a later one, or a line that looks like a limit stands before that; also where a
+    limit begins a line for some readers alone."""
+    body = record.body
+    if not record.broken or body is None or record.head.start == record.head.end:
+        return
+    keys = frozenset(
+        key for field in form.fields if field.attribute in GUARDS for key in field.keys
+    )
+    limit, _ = make_limit_patterns(keys)
+    head = source.text[record.head.start : record.head.end]
+    spelled = _PARTED.sub("\n", _JOINED.sub("", head))
+    if spelled != head and len(limit.findall(spelled)) > len(limit.findall(head)):
+        message = "a line looks like a limit to those who part or join these lines otherwise"
+        hint = "write every field on a line of its own, in plain letters"
+        raise HiddenLimit(CODE, message, hint=hint, where=source.where(record.head.start))
+    ends = [found.start() for found in _FENCE_BEHIND.finditer(source.text, body.start, body.end)]
+    place = limit.search(source.text, body.start, ends[0]) if ends else None
+    reaches = not _is_fields(head) and any(
+        _is_fields(source.text[record.head.start : end]) for end in (*ends[:MAX_FENCES], body.end)
+    )
+    if place is None and not reaches:
+        return
+    message = (
+        "the fields are not YAML up to the `---` that ends them, which may stand inside of quotes "
+        "or brackets; what follows it could be limits"
+    )
+    hint = "take the `---` out of the quotes, or close them before it"
+    where = source.where(place.start("key") if place else record.head.end)
+    raise HiddenLimit("fence-inside", message, hint=hint, where=where)
+
+
+def _is_fields(text: str) -> bool:
+    """Return whether a text is one map of fields, with the fences in it taken for white space."""
+    joined = _FENCE_AMID.sub(" ", text)
+    try:
+        return isinstance(read_tree(joined, Span(0, len(joined))), Pairs)
+    except ReadError:
+        return False
