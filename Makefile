@@ -83,6 +83,7 @@ fuzz: $(BIN)/.ready
 # Every command on documents that double up to LARGEST characters: what grows by more than 2.2 times a doubling.
 doubling: $(BIN)/.ready
 	$(BIN)/python -m tests.long.doubling --largest $(or $(LARGEST),1048576)
+	$(BIN)/python -m tests.long.doubling_commands
 
 # MAPS limits drawn from SEED, each converted and compared, by models that share no code with agentc; on every core.
 soundness: $(BIN)/.ready

@@ -53,5 +53,5 @@ def _list_stated(item: Item) -> tuple[str, ...]:
 def _list_lost(item: Item) -> Iterator[str]:
     """Yield what stands in an item as an agent's name and can be none."""
     (((name, scope)),) = split_items((item.text,))
-    granted = grant_scope(VOCABULARY.tool(name), scope)
+    granted = frozenset(grant_scope(VOCABULARY.tool(name), scope))
     yield from (stated for stated in _list_stated(item) if stated not in granted)
