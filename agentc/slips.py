@@ -75,7 +75,13 @@ def _index_names(
     return by_letters, by_length
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=16)
+def _index_letters(known: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the known words by their letters alone."""
+    return {fold_key(known_key): known_key for known_key in known}
+
+
+@functools.lru_cache(maxsize=8192)  # each unknown key of a file is asked about for many formats
 def find_nearest_word(key: str, known: tuple[str, ...]) -> str | None:
     """Return the known word that is nearest to another one; `None` where none is near enough, and
     for a known one."""
@@ -83,7 +89,7 @@ def find_nearest_word(key: str, known: tuple[str, ...]) -> str | None:
         return None
     import difflib
 
-    by_letters = {fold_key(known_key): known_key for known_key in known}
+    by_letters = _index_letters(known)
     word = fold_key(key)
     if word in by_letters:
         return by_letters[word]
