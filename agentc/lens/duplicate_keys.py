@@ -20,6 +20,7 @@ from agentc.syntax.edits.lines import find_line_start
 from agentc.syntax.read_errors import DoubledKeys
 from agentc.syntax.source import Entry, Record, Source
 from agentc.syntax.yaml.nodes import Pairs, Scalar, Tree, read_tree
+from agentc.syntax.yaml.value_comments import list_value_comments
 
 
 def keep_last(source: Source, record: Record, notes: list[Diagnostic]) -> dict[str, Entry]:
@@ -132,7 +133,9 @@ def _note_double(source: Source, record: Record, before: Entry, entry: Entry) ->
     # A document in JSON, and one in braces, has no lines of its own for an entry.
     start, end = before.span.start - record.head.start, before.span.end - record.head.start
     fixes = (
-        make_removal_edits(source.text, record.head, start, end, None)
+        make_removal_edits(
+            source.text, record.head, start, end, None, list_value_comments(source, before)
+        )
         if record.editable or record.broken
         else ()
     )

@@ -6,26 +6,46 @@ Belongs here: the edit, the note, the error. Not here: finding keys that stand t
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import ReadError
 from agentc.spans import Edit, Span
-from agentc.syntax.edits.lines import begins_line, widen_to_lines
+from agentc.syntax.edits.lines import begins_line, find_line_start, widen_to_lines
+from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import locate
+
+_COMMENT_BEHIND = re.compile(r"[ \t]+(#[^\r\n]*)")
 
 
 def make_removal_edits(
-    text: str, head: Span, start: int, end: int, following: int | None
+    text: str,
+    head: Span,
+    start: int,
+    end: int,
+    following: int | None,
+    comments: Sequence[str] | None = None,
 ) -> tuple[Edit, ...]:
-    """Return the edit that takes out the entry from `start` to `end`, places within `head`.
+    """Return the edit that takes out the entry from `start` to `end`, places within `head`. Its
+    `comments`, where nobody says which those are the one behind it, stay in lines of their own.
 
-    In a map between braces it goes up to the `following` key. An entry that begins an item gets no
-    edit.
+    In a map between braces it goes up to the `following` key, unless a comment may stand before
+    that. An entry that begins an item gets no edit.
     """
+    span = Span(head.start + start, head.start + end)
     if following is not None:
-        return (Edit(Span(head.start + start, head.start + following), ""),)
-    if not begins_line(text, head.start + start):
+        behind = text[span.end : head.start + following]
+        return () if "#" in behind else (Edit(Span(span.start, head.start + following), ""),)
+    if not begins_line(text, span.start):
         return ()
-    return (Edit(widen_to_lines(text, Span(head.start + start, head.start + end), head), ""),)
+    if comments is None:
+        comment = _COMMENT_BEHIND.match(text, span.end)
+        comments = (comment[1],) if comment else ()
+    margin = text[find_line_start(text, span.start) : span.start]
+    newline = detect_first_newline(text)
+    kept = "".join(f"{margin}{comment}{newline}" for comment in comments)
+    return (Edit(widen_to_lines(text, span, head), kept),)
 
 
 def suggest_deletion(text: str, first: Span, second: Span, *, maps: bool = False) -> str:

@@ -207,3 +207,24 @@ def test_once_unequal_ones_are_deleted_a_merged_text_says_what_the_other_says(
     except agentc.AgentcError:
         return
     assert agentc.parse(merged.replace(line, ""), format="opencode", path="x.md").agent == plain
+
+
+@given(
+    st.sampled_from(("deny", "{a: 1}", '"q"', "[x, y]", "\n    - x # inner\n    - y")),
+    st.lists(st.sampled_from(("", " # above", " # below")), min_size=2, max_size=2),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_repair_loses_no_comment(
+    value: str, comments: list[str], inside: bool, between: bool
+) -> None:
+    pad = "  " if inside else ""
+    value = value.replace("\n  ", f"\n{pad}")
+    entries = [f"{pad}x-key: {value}{comment}\n" for comment in comments]
+    lines = [entries[0], f"{pad}other: 1\n" if between else "", entries[1]]
+    head = f"x-map:\n{''.join(lines)}" if inside else "".join(lines)
+    text = f"---\nname: x\ndescription: d\n{head}---\nBody.\n"
+    left = check_document(get_format("claude"), text, "x.md").repaired
+    assert left is not None
+    assert left.count("x-key:") == 1, left
+    assert {*re.findall(r"# \w+", text)} == {*re.findall(r"# \w+", left)}, left
