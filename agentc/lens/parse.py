@@ -32,6 +32,7 @@ from agentc.lens.prompt_keys import read_prompt
 from agentc.lens.substitutions import substitution_notes, substitution_notes_outside
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
+from agentc.lens.tolerant.broken_maps import read_broken_maps
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.lens.tolerant.cut_limits import note_cut_lists
 from agentc.lens.tolerant.cut_patterns import read_cut_patterns
@@ -103,6 +104,7 @@ def read_spelling(form: Format, text: str) -> Source:
     meant it. Raises ReadError for a text that is not of its grammar."""
     source = GRAMMARS[form.syntax].read(text, list_reading_keys(form, text), tuple(form.within))
     source = read_broken_quotes(form, read_cut_patterns(form, source))
+    source = read_broken_maps(form, source)
     source = read_broken_lists(form, read_texts_whole(form, source))
     return note_cut_lists(form, read_item_lines(form, source))
 

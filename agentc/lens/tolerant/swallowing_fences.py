@@ -27,7 +27,7 @@ _PARTED = re.compile(r"[\u2028\u2029]")
 def refuse_swallowing_fences(form: Format, source: Source, record: Record) -> None:
     """Raise HiddenLimit where the fields are not YAML up to the fence that ends them, and either
     are YAML up to a later one, or a line that looks like a limit stands before that; also where a
-    limit begins a line for some readers alone."""
+    limit begins a line for some readers alone, and the client has no agent of the file."""
     body = record.body
     if not record.broken or body is None or record.head.start == record.head.end:
         return
@@ -37,7 +37,8 @@ def refuse_swallowing_fences(form: Format, source: Source, record: Record) -> No
     limit, _ = make_limit_patterns(keys)
     head = source.text[record.head.start : record.head.end]
     spelled = _PARTED.sub("\n", _JOINED.sub("", head))
-    if spelled != head and len(limit.findall(spelled)) > len(limit.findall(head)):
+    hides = spelled != head and len(limit.findall(spelled)) > len(limit.findall(head))
+    if hides and not _is_loaded(form, source):
         message = "a line looks like a limit to those who part or join these lines otherwise"
         hint = "write every field on a line of its own, in plain letters"
         raise HiddenLimit(CODE, message, hint=hint, where=source.where(record.head.start))
@@ -55,6 +56,12 @@ def refuse_swallowing_fences(form: Format, source: Source, record: Record) -> No
     hint = "take the `---` out of the quotes, or close them before it"
     where = source.where(place.start("key") if place else record.head.end)
     raise HiddenLimit("fence-inside", message, hint=hint, where=where)
+
+
+def _is_loaded(form: Format, source: Source) -> bool:
+    """Return whether the format's client is known to have an agent of a text: then it keeps to no
+    limit that it does not read."""
+    return form.view_fields is not None and form.view_fields(source.text) is not None
 
 
 def _is_fields(text: str) -> bool:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import agentc
-from agentc.errors import HiddenLimit, ReadError
+from agentc.errors import ReadError
 from agentc.ir.value import Map, Spelled, Value, thaw
 from agentc.spans import Span
 from agentc.syntax.yaml.reader import read_entries, resolve_type
@@ -79,13 +79,8 @@ def test_text_that_looks_like_many_levels_survives(text: str) -> None:
 
 @pytest.mark.parametrize("char", ["\x85", "\u2028", "\u2029"])
 def test_a_line_break_of_another_age_hides_no_key(char: str) -> None:
-    """Of those that end a line for some readers nobody can tell whether a limit was meant."""
     assert read(f"description: x{char}permission\n") == {"description": f"x{char}permission"}
     text = f"---\ndescription: x{char}permission: deny\nmode: subagent\n---\n"
-    if char != "\x85":
-        with pytest.raises(HiddenLimit):
-            agentc.parse(text, format="opencode", path="x.md")
-        return
     agent = agentc.parse(text, format="opencode", path="x.md").agent
     assert (agent.description, agent.permission.rules) == (f"x{char}permission: deny", None)
 

@@ -1,0 +1,127 @@
+"""Maps with one key a line, in which a text needs quotes: what is in such a line is that text, and
+the rest of the map is YAML.
+
+Belongs here: reading such a map as what it looks like, and the edits of its lines. Not here: lists
+(`broken_lists.py`, `item_lines.py`), limits, which stay as their client has them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import NOT_YAML
+from agentc.errors import ReadError
+from agentc.ir.value import Map, Value
+from agentc.lens.client_view import LIMITS
+from agentc.lens.field import Field
+from agentc.lens.format import Format
+from agentc.lens.tolerant.broken_entries import Notes, reread_broken
+from agentc.lens.tolerant.cut_texts import PROSE_KEYS, RUNNING
+from agentc.spans import Edit, Span, apply_edits
+from agentc.syntax import GRAMMARS
+from agentc.syntax.edits.lines import find_line_end, find_line_start
+from agentc.syntax.source import Entry, Source, Style
+from agentc.syntax.yaml.reader import read_entries, read_value
+from agentc.syntax.yaml.writer import YamlWriter
+
+# A line with a key and, perhaps, a value behind it.
+_KEYED = re.compile(r"[ \t]*(?:- +)?(?:[\w.$/@*-]+|\"[^\"\n]*\"|'[^'\n]*'):(?:[ \t]+([^\r\n]*))?")
+_BLANK = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
+# A sign behind which nothing but a comment can begin.
+_COMMENT = re.compile(r"(?<=[ \t])#(?=[ \t]|\Z).*")
+_COLON = re.compile(r":(?:[ \t]|\Z)")
+# With these no text begins; and these begin something else than a text.
+_NO_BEGINNING = frozenset("@%`")
+_MARKS = frozenset("[{|>&*!#")
+
+
+def read_broken_maps(form: Format, source: Source) -> Source:
+    """Return the source with maps that are not YAML for a text without quotes as the maps that they
+    look like, each with the edits that put the quotes there."""
+    grammar = GRAMMARS[form.syntax]
+    if grammar.exact or not grammar.is_yaml:
+        return source
+    return reread_broken(form, source, functools.partial(_read_map, source, grammar.writer))
+
+
+def _read_map(
+    source: Source, writer: YamlWriter, entry: Entry, field: Field | None, notes: Notes
+) -> Entry:
+    if not _can_be_map(entry, field):
+        return entry
+    edits = tuple(_list_quotes(source.text, entry, writer))
+    value = _read_edited(source.text, entry, edits) if edits else None
+    if value is None:
+        return entry
+    notes.drop(entry)
+    notes.add(
+        Diagnostic(
+            NOT_YAML,
+            f'"{entry.key}" has a text that needs quotes; read as that text',
+            source.where(edit.span.start),
+            about=(entry.key,),
+        )
+        for edit in edits
+    )
+    return replace(entry, value=value, text=None, style=Style.COLLECTION, repair=edits)
+
+
+def _can_be_map(entry: Entry, field: Field | None) -> bool:
+    """Return whether a field is no YAML, has lines below its key, and can be a map that limits
+    nothing."""
+    if not (entry.mend and isinstance(entry.value, str) and "\n" in entry.value):
+        return False
+    if field is None:
+        return entry.key not in PROSE_KEYS
+    return field.attribute in RUNNING and field.attribute not in LIMITS
+
+
+def _list_quotes(text: str, entry: Entry, writer: YamlWriter) -> Iterator[Edit]:
+    """Yield the edits that put quotes around the texts that need them; none where a line has no
+    key."""
+    edits: list[Edit] = []
+    position = find_line_end(text, entry.span.start) + 1
+    if text[entry.span.start : position].partition(":")[2].strip():
+        return  # a text behind the key goes on below it
+    while position < entry.span.end:
+        end = find_line_end(text, position)
+        keyed = _KEYED.fullmatch(text, position, end)
+        if keyed is None and _BLANK.fullmatch(text, position, end) is None:
+            return
+        if keyed is not None and keyed[1]:
+            words = _COMMENT.sub("", keyed[1]).rstrip()
+            if _needs_quotes(words):
+                span = Span(keyed.start(1), keyed.start(1) + len(words))
+                edits.append(Edit(span, writer.scalar(words)))
+        position = text.find("\n", end) + 1 or len(text)
+    yield from edits
+
+
+def _needs_quotes(words: str) -> bool:
+    """Return whether a text cannot stand behind a key as it is."""
+    if not words or words[0] in _MARKS:
+        return False
+    if words[0] in "\"'":
+        return read_value("x", words) is None
+    return words[0] in _NO_BEGINNING or _COLON.search(words) is not None
+
+
+def _read_edited(text: str, entry: Entry, edits: tuple[Edit, ...]) -> Value:
+    """Return the map, or the list of maps, that an entry is with its edits; `None` where it is
+    none."""
+    start = find_line_start(text, entry.span.start)
+    moved = [
+        Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in edits
+    ]
+    mended = apply_edits(text[start : entry.span.end], moved)
+    try:
+        entries = read_entries(mended, Span(0, len(mended))).entries
+    except ReadError:
+        return None
+    if len(entries) != 1 or not isinstance(entries[0].value, (Map, tuple)):
+        return None
+    return entries[0].value

@@ -1,0 +1,95 @@
+"""Maps that are no YAML for a text that needs quotes.
+
+Belongs here: what they are read as, and what a repair writes. Not here: lists
+(`test_item_lines.py`), limits (`test_broken_limits.py`).
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+import agentc
+from agentc.linter.check import check_document
+from agentc.report.json import to_plain
+from agentc.vendors.registry import get_format
+
+# A text as somebody writes it behind a key, and whether it is YAML there.
+TEXTS = {
+    "plain": True,
+    "two words": True,
+    "https://example.org/x": True,
+    "it is: five": False,
+    "it is: #5": False,
+    "@home": False,
+    "`x`": False,
+    "100%: sure": False,
+    "ends with:": False,
+    '"q" and more': False,
+    "it's: so": False,
+}
+COMMENTS = ("", " # why", "  # a: b")
+
+
+def write(values: list[tuple[str, str]], *, listed: bool, quoted: bool) -> str:
+    pad = "      " if listed else "    "
+    head = "  - gh:\n" if listed else "  gh:\n"
+    env = "".join(
+        f"{pad}  K{number}: {json.dumps(text) if quoted and not TEXTS[text] else text}{comment}\n"
+        for number, (text, comment) in enumerate(values)
+    )
+    servers = f"mcpServers:\n{head}{pad}command: gh\n{pad}env:\n{env}{pad}args: [a, b]\n"
+    return f"---\nname: y\ndescription: d\n{servers}---\nHi.\n"
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(sorted(TEXTS)), st.sampled_from(COMMENTS)), min_size=1, max_size=4
+    ),
+    st.booleans(),
+)
+def test_it_is_read_and_repaired_as_if_it_had_quotes(
+    values: list[tuple[str, str]], listed: bool
+) -> None:
+    text, wanted = (write(values, listed=listed, quoted=quoted) for quoted in (False, True))
+    agent = agentc.parse(text, format="claude", path="y.md").agent
+    meant = agentc.parse(wanted, format="claude", path="y.md").agent
+    assert to_plain(agent.mcp_servers) == to_plain(meant.mcp_servers)
+    repaired = check_document(get_format("claude"), text, "y.md").repaired
+    if text == wanted:
+        assert repaired in (None, text)
+        return
+    assert repaired is not None
+    assert yaml.safe_load(repaired.split("---\n")[1]) == yaml.safe_load(wanted.split("---\n")[1])
+    same = zip(text.splitlines(), repaired.splitlines(), strict=True)
+    changed = [old for old, new in same if old != new]
+    assert len(changed) == sum(not TEXTS[one] for one, _ in values), repaired
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "  a: [b: c\n  d: e: f\n",
+        "  a: b: c\n   d: e\n  f\n",
+        "  text: and\n  more: of: it\n  goes on\n",
+    ],
+)
+def test_what_is_no_such_map_stays_text(lines: str) -> None:
+    text = f"---\nname: y\ndescription: d\nmeta:\n{lines}---\nHi.\n"
+    agent = agentc.parse(text, format="claude", path="y.md").agent
+    assert isinstance(agent.extra_of("claude")["meta"], str)
+
+
+def test_a_description_over_several_lines_is_no_map() -> None:
+    text = "---\nname: y\ndescription:\n  Context: a\n  user: b: c\n---\nHi.\n"
+    assert isinstance(agentc.parse(text, format="claude", path="y.md").agent.description, str)
+
+
+def test_a_limit_stays_as_its_client_has_it() -> None:
+    text = "---\nname: y\ndescription: d\nhooks:\n  PreToolUse:\n    - command: a: b\n---\nHi.\n"
+    repaired = check_document(get_format("claude"), text, "y.md").repaired
+    assert repaired is None or '"a: b"' not in repaired
