@@ -67,8 +67,12 @@ def judge_document(path: str, document: Document) -> OtherKind | None:
 
 def _judge_note(path: str, document: Document) -> OtherKind:
     """Return what a document without the fields of an agent is: a note, unless its prompt begins
-    with fields, which its author will have meant for those of an agent."""
-    for found in find_fields_in_prompt(document.source, all_formats(), spells_limit):
+    with fields, which its author will have meant for those of an agent. Those in a code block show
+    how an agent looks, and make none."""
+    found_fields = find_fields_in_prompt(
+        document.source, all_formats(), spells_limit, in_code=False
+    )
+    for found in found_fields:
         error = ReadError(found.code, found.message, hint=found.hint, where=found.where)
         return OtherKind(UNREAD, error.at(path))
     return OtherKind(NOTE)

@@ -38,11 +38,11 @@ IsLimit: TypeAlias = Callable[[str, Collection[str]], bool]
 
 
 def find_fields_in_prompt(
-    source: Source, formats: Mapping[str, Format], is_limit: IsLimit
+    source: Source, formats: Mapping[str, Format], is_limit: IsLimit, *, in_code: bool = True
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each prompt that begins with fields, between fences or not. It names
     those that would be limits, and limit nothing there; `is_limit` knows other spellings of
-    these.
+    these. Without `in_code` those in a code block, which can be an example, are left out.
 
     A frontmatter without fields is one, too: its client looks for no other. A text that is nothing
     but a prompt has a note of its own on fields in it.
@@ -50,17 +50,23 @@ def find_fields_in_prompt(
     if any(note.code == NO_FENCES for note in source.notes):
         return
     for record in source.records:
-        if record.body is not None and _MAY_BE_FIELDS.match(source.text, record.body.start):
-            yield from _find_in_prompt(source, record, formats.values(), is_limit)
+        if record.body is None or not _MAY_BE_FIELDS.match(source.text, record.body.start):
+            continue
+        opening = _OPENING.match(source.text, record.body.start)
+        if in_code or opening is None or opening[1] is None:
+            yield from _find_in_prompt(source, record, opening, formats.values(), is_limit)
 
 
 def _find_in_prompt(
-    source: Source, record: Record, formats: Iterable[Format], is_limit: IsLimit
+    source: Source,
+    record: Record,
+    opening: re.Match[str] | None,
+    formats: Iterable[Format],
+    is_limit: IsLimit,
 ) -> Iterator[Diagnostic]:
-    """Yield a diagnostic where the lines at the beginning of a record's prompt are fields: some
+    """Yield a diagnostic where the lines behind the `opening` of a record's prompt are fields: some
     known keys between fences, a limit, or more than one key."""
     assert record.body is not None
-    opening = _OPENING.match(source.text, record.body.start)
     start = opening.end() if opening else record.body.start
     known: set[str] = set()
     limits: set[str] = set()

@@ -135,6 +135,37 @@ def test_a_text_without_fields_is_a_note_where_its_client_takes_it_for_one() -> 
         assert (other.kind if other is not None else None) == kind
 
 
+EXAMPLE = "name: reviewer\ndescription: d\ntools: Read\n"
+
+
+@given(
+    first=st.sampled_from(["", "\n", "{}\n", "title: How\n", "# none\n"]),
+    before=st.sampled_from(["", "\n", "\n\n", "<!-- kept -->\n"]),
+    fields=st.sampled_from([EXAMPLE, f"---\n{EXAMPLE}---\n", "tools: Read\n"]),
+    block=st.sampled_from(["```yaml\n{}```\n", "```\n{}```\n", "~~~yaml\n{}~~~\n", "    {}"]),
+    after=st.sampled_from(["", "\nSo an agent looks.\n"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+def test_an_example_in_a_code_block_makes_no_page_an_agent(
+    first: str, before: str, fields: str, block: str, after: str, newline: str
+) -> None:
+    lines = fields.replace("\n", "\n    ").rstrip(" ") if block.startswith(" ") else fields
+    text = f"---\n{first}---\n{before}{block.format(lines)}{after}".replace("\n", newline)
+    path = ".claude/agents/how.md"
+    other = judge_read(path, try_document(path, text))
+    assert other is not None
+    assert (other.kind, other.told) == (NOTE, None)
+
+
+def test_a_page_with_an_example_is_left_out_of_a_check(project: Project) -> None:
+    example = f"```yaml\n---\n{EXAMPLE}---\n```\n\nSo an agent looks.\n"
+    project.put(".claude/agents/how.md", f"---\ntitle: How\n---\n{example}")
+    project.put(".claude/agents/empty.md", f"---\n---\n{example}")
+    project.put(".claude/agents/plain.md", f"# How\n\n{example}")
+    checked = project.run("check", ".claude")
+    assert (checked.returncode, "3 notes" in checked.stderr) == (0, True), checked.stderr
+
+
 def test_every_text_in_a_folder_of_opencode_is_an_agent() -> None:
     path = ".opencode/agents/overview.md"
     assert judge_read(path, try_document(path, "---\ntitle: Agents\n---\n# T\n")) is None
