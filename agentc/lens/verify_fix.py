@@ -12,7 +12,8 @@ from agentc.ir.agent import differences
 from agentc.ir.value import Map
 from agentc.lens.client_view import compare_readings, find_differences, read_limits
 from agentc.lens.counted_comments import find_counted_comments
-from agentc.lens.format import Document
+from agentc.lens.format import Document, Format
+from agentc.lens.heeded_items import keep_heeded_items
 from agentc.lens.parse import parse
 
 
@@ -64,15 +65,25 @@ def _verify_for_client(document: Document, after: str) -> None:
         raise Refused(REPAIR, message)
     if form.refused(before):
         return  # it had no agent of it
-    old, new = read_limits(form, fields), read_limits(form, mended)
-    if find_differences(form, old, new) or find_differences(form, new, old):
+    told = _compare(form, fields, mended) or _compare(
+        form, keep_heeded_items(form, fields), keep_heeded_items(form, mended)
+    )
+    if told:
         _refuse_counted_comment(document, fields)
-        told = join_some(compare_readings(form, old, new), "; ")
         message = (
             f"{_name_unrepaired(document)}: its client would give the agent other tools ({told})"
         )
         hint = "mend by hand what the other findings say, and look at its limits"
         raise Refused(REPAIR, message, hint=hint, about=("permission",))
+
+
+def _compare(form: Format, before: Map, after: Map) -> str:
+    """Return in words what the agent may do otherwise with fields that its client has `after` a
+    repair; empty for nothing."""
+    old, new = read_limits(form, before), read_limits(form, after)
+    if not (find_differences(form, old, new) or find_differences(form, new, old)):
+        return ""
+    return join_some(compare_readings(form, old, new), "; ")
 
 
 def _refuse_counted_comment(document: Document, fields: Map) -> None:

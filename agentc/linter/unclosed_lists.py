@@ -10,7 +10,7 @@ list (`lens/tolerant/broken_lists.py`, `lens/tolerant/item_lines.py`), other spe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agentc.diagnostics.alike import join_some
@@ -20,6 +20,7 @@ from agentc.ir.agent import differences
 from agentc.ir.permission import Cap, Permission
 from agentc.lens.client_view import read_limits
 from agentc.lens.format import Document, Format
+from agentc.lens.heeded_items import keep_heeded_items
 from agentc.lens.parse import parse
 from agentc.lens.tolerant.broken_limits import LIMIT
 from agentc.lens.tolerant.broken_lists import find_list_span, suggest_list
@@ -87,9 +88,11 @@ class _Closing:
 def _close_lists(document: Document) -> Iterator[_Closing]:
     """Yield a closing for each list of limits of which the client reads something else."""
     for record in document.source.records:
+        cuts: dict[str, list[Edit]] = {}
         for cut in find_cut_lists(document.format, document.source, record):
-            key = cut.entry.key
-            yield _Closing(key, (cut.edit,), f"`{key}` has {cut.edit.text} now")
+            cuts.setdefault(cut.entry.key, []).append(cut.edit)
+        for key, edits in cuts.items():
+            yield _Closing(key, tuple(edits), _tell_quoted(key, edits))
         for entry in record.entries:
             key = entry.key
             if entry.mend and (written := suggest_list(document.format, entry)):
@@ -97,8 +100,21 @@ def _close_lists(document: Document) -> Iterator[_Closing]:
                 comment = document.source.text[edit.span.end : entry.value_span.end]
                 yield _Closing(key, (edit,), f"`{key}` is `{written}` now", comment)
             elif entry.repair and not entry.mend:
-                words = f"each line of `{key}` is an item of its own now"
-                yield _Closing(key, entry.repair, words)
+                yield _Closing(key, entry.repair, _tell_lines(key, entry.repair))
+
+
+def _tell_lines(key: str, repair: Sequence[Edit]) -> str:
+    """Return in words what the repair of a list with an item a line makes of it: lines that move,
+    items that get quotes."""
+    quoted = [edit for edit in repair if edit.text.strip()]
+    moved = len(quoted) < len(repair)
+    told = [f"each line of `{key}` is an item of its own now"] if moved else []
+    return " and ".join([*told, _tell_quoted(key, quoted)] if quoted else told)
+
+
+def _tell_quoted(key: str, edits: Sequence[Edit]) -> str:
+    """Return in words that items of a list have quotes."""
+    return f"`{key}` has {join_some(edit.text for edit in edits)} now"
 
 
 def _differ_in_limits_alone(document: Document, again: Document) -> bool:
@@ -125,7 +141,10 @@ def _describe_change(form: Format, before: str, after: str, comment: str) -> str
         return ""  # it has no agent that could change
     if new is None:
         return None
-    was, now = (read_limits(form, fields)[LIMIT] or Permission() for fields in (old, new))
+    was, now = (
+        read_limits(form, keep_heeded_items(form, fields))[LIMIT] or Permission()
+        for fields in (old, new)
+    )
     changes = find_changes(
         ResolvedRules(with_mode_restrictions(was)), ResolvedRules(with_mode_restrictions(now))
     )
