@@ -45,12 +45,16 @@ PROSE_KEYS = frozenset(
         "goal",
     }
 )
-# Attributes that say what is run, with the keys of what is handed on there: that alone is text. A
-# matcher, a type or an address decides when and what, and the words that a hook hands on without a
-# shell decide whether it runs: those stay as the client has them.
+# Attributes that say what is run, with the keys of what is handed on there, and the map that these
+# stand in: the third of a hook, below its event and its matcher, the second of a server, below its
+# name. That alone is text. A matcher, a type or an address decides when and what, and the words
+# that a hook hands on without a shell decide whether it runs: those stay as the client has them.
 RUNNING = {
-    "hooks": frozenset({"command", "prompt", "statusMessage"}),
-    "mcp_servers": frozenset({"command", "args", "env", "environment", "headers", "description"}),
+    "hooks": (3, frozenset({"command", "prompt", "statusMessage"})),
+    "mcp_servers": (
+        2,
+        frozenset({"command", "args", "env", "environment", "headers", "description"}),
+    ),
 }
 _HASH = re.compile(r"[ \t]+#")
 # The key a text stands under, the text that YAML has of it, and what follows.
@@ -95,18 +99,20 @@ def find_cuts(
     """Yield every plain text below the key of a field that goes on behind a ` #`, with what
     follows. `column` is that of the key."""
     attribute = _find_attribute(form, key)
-    place = _Place(key, column, find_text_kind(form, key), RUNNING.get(attribute or ""))
+    place = _Place(key, column, find_text_kind(form, key), *RUNNING.get(attribute or "", ()))
     yield from _Finder(form, text, limit, attribute in HOLDING_PROSE).find(tree, place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """The key a value stands under, the column of that key or of a dash, and what kind of text it
-    is. `handed_on` are the keys of text inside of what is run, `None` elsewhere."""
+    is. `handed_on` are the keys of text inside of what is run, `None` elsewhere; they count in so
+    many maps further down as `depth` says."""
 
     key: str
     column: int
     kind: Kind | None
+    depth: int = 0
     handed_on: frozenset[str] | None = None
 
 
@@ -143,11 +149,12 @@ class _Finder:
         """Return the place below a key of a map; `None` where no text stands there."""
         key, column = name.text, self.measure_column(name.offset)
         if place.handed_on is not None:
-            is_text = place.kind is not None or key in place.handed_on
-            return _Place(key, column, Kind.WORDS if is_text else None, place.handed_on)
+            depth = place.depth - 1
+            is_text = place.kind is not None or (depth == 0 and key in place.handed_on)
+            return _Place(key, column, Kind.WORDS if is_text else None, depth, place.handed_on)
         handed_on = RUNNING.get(_find_attribute(self.form, key) or "")
         if handed_on is not None:
-            return _Place(key, column, None, handed_on)
+            return _Place(key, column, None, *handed_on)
         kind = find_text_kind(self.form, key)
         return None if kind is None else _Place(key, column, kind)
 

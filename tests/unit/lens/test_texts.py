@@ -21,6 +21,7 @@ from agentc.errors import HiddenLimit
 from agentc.ir.agent import Agent, differences
 from agentc.lens.fix import fix_source
 from agentc.lens.parse import parse
+from agentc.lens.tolerant.cut_texts import RUNNING
 from agentc.linter.check import check_document
 from agentc.vendors.registry import get_format
 from tests.conftest import FEWER
@@ -649,3 +650,43 @@ def test_words_for_limits_in_a_text_that_goes_on_are_text(description: str) -> N
     agent = parse(get_format("claude"), text, "x.md").agents[0]
     assert (agent.description or "").split("\n")[-1].strip() in description
     assert not agent.extra
+
+
+OF_RUN = sorted({key for _, keys in RUNNING.values() for key in keys} | {"s", "url", "matcher"})
+# What is no text, in a server or a hook of any name.
+NO_TEXT = {
+    "an address": "mcpServers:\n  {}:\n    url: {}\n",
+    "an address in a list": "mcpServers:\n  - {}:\n      type: http\n      url: {}\n",
+    "a type": "mcpServers:\n  {}:\n    type: {}\n    command: srv\n",
+    "a matcher": (
+        "hooks:\n  {}:\n    - matcher: {}\n      hooks:\n        - type: command\n"
+        "          command: guard\n"
+    ),
+    "a type of a hook": (
+        "hooks:\n  {}:\n    - hooks:\n        - type: {}\n          command: guard\n"
+    ),
+}
+
+
+@given(
+    st.sampled_from(list(NO_TEXT)),
+    st.sampled_from(OF_RUN),
+    st.sampled_from(["https://example.com/ #part and more", "two words #7 more"]),
+)
+def test_no_name_of_what_is_run_makes_text_of_what_it_holds(
+    place: str, name: str, value: str
+) -> None:
+    head = "---\nname: x\ndescription: d\n"
+    text = f"{head}{NO_TEXT[place].format(name, value)}---\nBody.\n"
+    found = check_document(get_format("claude"), text, "x.md")
+    assert "cut-text" not in {one.code for one in found.diagnostics}
+    assert found.repaired in (None, text)
+
+
+@given(st.sampled_from(OF_RUN), st.sampled_from(["command", "description"]))
+def test_what_a_server_of_any_name_hands_on_is_text(name: str, key: str) -> None:
+    text = (
+        f"---\nname: x\ndescription: d\nmcpServers:\n  {name}:\n    {key}: run it #7 now\n---\nB.\n"
+    )
+    report = check_document(get_format("claude"), text, "x.md")
+    assert f'{key}: "run it #7 now"' in (report.repaired or "")
