@@ -17,7 +17,7 @@ REFERENCE = (
     r"[)\]}.,;:]*\Z"
 )
 PLACEHOLDER = (
-    r"\A(?:<[^>]*>[)\]}.,;:]*|\.{2,}|[x*.#_-]+"
+    r"\A(?:<[^>]*>[)\]}.,;:]*|\{[a-z_][a-z_. -]*\}[)\]}.,;:]*|\.{2,}|[x*.#_-]+"
     r"|(?:your|insert|put|enter|replace|paste)[-_ ][a-z_ -]*|[a-z_-]*[-_]here"
     r"|my[-_](?:api[-_]?)?(?:key|token|secret|password)|change[-_ ]?(?:me|it)"
     r"|redacted|hidden|example|placeholder|dummy|todo|tbd|\S{0,40}…\(hidden\)?[)\]}.,;:]*)\Z"

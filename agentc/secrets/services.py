@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from agentc.secrets.look_alikes import list_look_alikes, says_otherwise
 from agentc.secrets.placeholders import PLACEHOLDER, REFERENCE, is_placeholder
 from agentc.secrets.randomness import DIGEST, LONG_WORD, find_random
 
@@ -79,10 +80,9 @@ _SHAPES = (
     ("pat. sat.", r"[ps]at\.[\w-]{20,24}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}"),  # Harness
     ("sdk- mob-", r"(?:sdk|mob)-(?:[A-Za-z0-9]{4,12}-){4}[A-Za-z0-9]{12}"),  # LaunchDarkly
     ("$", r"\$(?:apr1|2[aby]|[156]|argon2id?)\$[\w./$,=+]{20,}"),  # a hash of a password
-    ("pipedream", r"[a-z0-9A-Z]{12,}\.m\.pipedream\.net"),  # whose name is the key
+    ("pipedream", r"(?=[A-Za-z]{0,40}[0-9])[a-z0-9A-Z]{12,}\.m\.pipedream\.net"),  # in its name
     ("_mmk", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),  # MaxMind
     ("SCW", r"SCW[A-Z0-9]{17}(?![A-Za-z0-9])"),  # Scaleway
-    ("0x", r"0x[0-9a-f]{64}(?![0-9A-Za-z])"),  # Ethereum
     ("|", r"(?:prod|dev|preview):[\w-]{1,80}\|[A-Za-z0-9]{40,}"),  # Convex
     ("0.", r"0\.[0-9a-f]{8}-[0-9a-f-]{27}\.[A-Za-z0-9]{20,}(?::[\w+/=]{0,80})?"),  # Bitwarden
 )
@@ -91,9 +91,10 @@ _HOOKS = (
     r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/(?:v\d+/)?webhooks/"
     r"|webhook\.office\.com/|hooks\.zapier\.com/hooks/catch/|chat\.googleapis\.com/v1/spaces/"
     r"|hook\.[\w.]{1,20}\.?make\.com/|maker\.ifttt\.com/trigger/|api\.telegram\.org/(?:file/)?bot"
-    r"|\binfura\.io/(?:ws/)?v3/|\.quiknode\.pro/|mcp\.composio\.dev/(?:[a-z]{1,20}/)?|mcp\.pipedream\.net/"
     r"|\.app\.n8n\.cloud/webhook(?:-test)?/|events\.pagerduty\.com/integration/|open\.(?:feishu|larksuite)\.(?:cn|com)/open-apis/bot/v2/hook/"
 )
+# Addresses with the key somewhere in their path, beside pages that everybody may read.
+_PATHS = r"\binfura\.io/(?:ws/)?v3/|\.quiknode\.pro/|mcp\.composio\.dev/|mcp\.pipedream\.net/"
 # Services whose keys look like any digest: they are told by the name before them.
 _NAMED = "adafruit|algolia|asana|assemblyai|atlassian|azure|bitbucket|bittrex|cloudflare|codecov|cohere|coinbase|confluent|contentful|datadog|deepgram|discord|dropbox|elevenlabs|etsy|fastly|finnhub|flickr|gitea|heroku|jira|kraken|kucoin|launchdarkly|linkedin|lob|looker|mailchimp|mailjet|mapbox|mattermost|messagebird|mistral|netlify|new[-_]?relic|okta|openai|pagerduty|pinecone|plaid|rapidapi|rollbar|segment|sendbird|sentry|snyk|sonar|spotify|squarespace|sumo(?:logic)?|travis|twilio|twitch|twitter|wandb|yandex|zendesk"
 WORDS = (
@@ -114,6 +115,10 @@ _GAP = r"[\"'\\]{0,2}\s{0,3}[=:]\s{0,3}[\"'\\]{0,2}"
 _VALUE = r"([^\s\"',;&]{6,})"
 # As a gap, where only an equals sign tells that a value follows.
 _EQUALS = r"[\"'\\]{0,2}\s?=\s?[\"'\\]{0,2}"
+# A name that ends so, unless it is another word: bypass, compass, trespass, surpass, overpass.
+_PASS = r"(?<!by)(?<!com)(?<!tres)(?<!sur)(?<!over)(?<!under)pass"
+# What says that so many digits are a key, and no digest: Ethereum has both.
+_PRIVATE = r"(?:priv(?:ate)?[-_ ]?key|secret|deployer|signer|wallet)"
 _ROOTS = "token secret passw pwd passphrase key auth credential cookie session signature connection"
 # What says that a key follows, in a text without capitals: a name, words of which one must be
 # there, the pattern.
@@ -126,7 +131,10 @@ _SAID = tuple(
             "--",
             rf"--[\w-]{{0,20}}(?:{WORDS}|{BRIEF}|key)[\w-]{{0,20}}[\"'\\]{{0,2}}[\s,=]{{1,4}}[\"'\\]{{0,2}}{_VALUE}",
         ),
-        ("variable", "pass pw auth api", rf"(?:pass|api|{BRIEF}){_EQUALS}{_VALUE}"),
+        ("variable", "pass pw auth", rf"(?:{_PASS}|{BRIEF}){_EQUALS}{_VALUE}"),
+        ("variable", "api", rf"(?<![a-z])api{_EQUALS}([a-z0-9]{{16,}})(?![\w.~+/=(:-])"),
+        # What stands before a name in an address can be any letter, in the example of a pattern.
+        ("variable", "://", rf"://[^\s\"']{{0,200}}(?:api|ak|{_PASS})=([^\s&\"';]{{4,}})"),
         ("words", "passw", rf"password\s+is:?\s+[\"'`]?{_VALUE}"),
         ("scheme", "bearer basic token ssws", r"(?:bearer|basic|token|ssws) +([\w+/.=~-]{8,})"),
         ("query", "? & ;", rf"[?&;][\w-]{{0,40}}(?:{_IN_QUERY})[\w-]{{0,40}}=([^\s&\"';]{{4,}})"),
@@ -135,9 +143,15 @@ _SAID = tuple(
         ("address", "@tcp( @unix(", r"\b\w{1,80}:([^\s:/@\"']{1,200})@(?:tcp|unix)\("),
         (
             "hook",
-            "hook telegram chat. pagerduty ifttt infura quiknode composio pipedream",
+            "hook telegram chat. pagerduty ifttt",
             rf"(?:{_HOOKS})([^\s\"'<>)]{{6,}})",
         ),
+        (
+            "path",
+            "infura quiknode composio pipedream",
+            rf"(?:{_PATHS})(?:(?:[a-z]{{1,20}}|v[0-9]{{1,2}})/){{0,3}}([^\s\"'<>)/?#]{{6,}})",
+        ),
+        ("hook", "0x", rf"{_PRIVATE}[^\n]{{0,40}}?(?<![0-9a-z])(0x[0-9a-f]{{64}})(?![0-9a-z])"),
         ("user", "login", r"\blogin\s+\S{1,80}\s+password\s+([^\s\"']{3,})"),  # of .netrc
         ("user", "sshpass redis-cli docker mysql openssl", rf"(?:{_TOOLS})[\"']?([^\s\"']{{4,}})"),
         ("user", "-u --user", r"\s(?:-u|--user)[= ][\"']?[^\s:\"']{1,100}:([^\s\"']{3,})"),
@@ -189,7 +203,7 @@ def list_patterns() -> tuple[str, ...]:
     shapes = (rf"(?<![A-Za-z0-9]){pattern}" for _, pattern in _SHAPES)
     announced = (pattern for *_, pattern in _SAID)
     others = (_REST, _LONG, _WORD, LONG_WORD, DIGEST, _ARMOUR, REFERENCE, PLACEHOLDER)
-    return (*shapes, *announced, *others)
+    return (*shapes, *announced, *others, *list_look_alikes())
 
 
 def _find_beginnings(
@@ -228,7 +242,7 @@ def _could_be(value: str, kind: str, found: str) -> bool:
     It is no placeholder. A number is only a password, and what has no digit only a long word behind
     a scheme; in an address nearly anything can be a key.
     """
-    if is_placeholder(value):
+    if is_placeholder(value) or says_otherwise(value, kind):
         return False
     if kind in ("hook", "user", "address"):
         return True

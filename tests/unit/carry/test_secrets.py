@@ -161,6 +161,46 @@ def test_a_key_of_sixteen_letters_is_told_by_its_beginning_and_length(
     assert hide(f"{beginning}{'a' * 12} is no key") == f"{beginning}{'a' * 12} is no key"
 
 
+HEX = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+# What only looks as if a key was announced.
+FALSE_ALARMS = [
+    "bypass=plan2024x", 'set bypass="mode-1" first', "compass=north-2024", "trespass=no-2024", "--surpass=level-2024",
+    "restapi=https://example.com/v2/items", "restapi=v2server1", "api=https://api.example.com/v2", "api = http://localhost:8080",
+    "const api = createClient2()", "const api = createClient2();", "api=axios2.create({x})", 'api="v2-beta1"', "pass=getNext2()",
+    "https://example.com/a?api=https://example.org/v2", "https://mcp.composio.dev/docs/getting-started",
+    "https://mcp.composio.dev/googlecalendar", "https://mcp.composio.dev/guides/oauth2-setup", "https://mcp.pipedream.net/docs/v2/intro",
+    "https://docs.quiknode.pro/guides/solana-2024", "https://documentation.m.pipedream.net", "see mainnet.infura.io/v3/networks/sepolia",
+    f"the transaction 0x{HEX}", f"hash: 0x{HEX}", f"block 0x{HEX} was mined", "app:{password}@tcp(db.example.com:3306)/x",
+    "app:%s@tcp(%s:3306)/x", "app:password@tcp(127.0.0.1:3306)/x", "postgres://app:{password}@db.example.com/x",
+    "The password is hashed-with-bcrypt10", "the password is sha256-hashed", "a password is stored-in-1password", "password is base64-encoded",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FALSE_ALARMS)
+def test_what_only_resembles_a_key_is_carried(text: str) -> None:
+    assert hide(text) == text
+    assert hide(f"Say `{text}` twice.") == f"Say `{text}` twice."
+
+
+# Keys beside those: each with the same words before it.
+STILL_KEYS = [
+    ("DB_PASS=CANARY12", "CANARY12"), ("PGPASS=CANARY12", "CANARY12"), ("bypass=1 pass=CANARY12", "CANARY12"),
+    ("https://example.com/hook?api=CANARY12", "CANARY12"), ("https://example.com/hookaapi=CANARY12&x=1", "CANARY12"),
+    ("https://example.com/hookapass=CANARY12", "CANARY12"), ("API=a1b2c3d4e5f6a7b8CANARY", "CANARY"),
+    (f"private key: 0x{HEX}", HEX), (f"PRIVATE_KEY=0x{HEX}", HEX), (f"--private-key 0x{HEX}", HEX), (f"the wallet's secret is 0x{HEX}", HEX),
+    ("app:CANARY12@tcp(db.example.com:3306)/x", "CANARY12"), ("the password is CANARY12", "CANARY12"), ("the password is correct-horse-CANARY7", "CANARY7"),
+    ("https://mcp.composio.dev/composio/server/3f2504e0-4f89-11d3-9a0c-0305e82c3301/mcp", "4f89"),
+    ("https://mcp.pipedream.net/v2/3f2504e0-4f89-11d3-9a0c-0305e82c3301/gmail", "4f89"), (f"https://a-b.quiknode.pro/{HEX[:40]}/", HEX[:40]),
+    ("https://eo1a2b3c4d5e6f7.m.pipedream.net", "eo1a2b3c"), (f"https://sepolia.infura.io/v3/{HEX[:32]}", HEX[:32]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "key"), STILL_KEYS)
+def test_a_key_beside_what_resembles_one_is_hidden(text: str, key: str) -> None:
+    assert key not in hide(text)
+    assert key not in hide(f"Say `{text}` twice.")
+
+
 @pytest.mark.parametrize("text", PLAIN)
 def test_what_people_write_is_no_secret(text: str) -> None:
     assert hide(text) == text
