@@ -1,20 +1,24 @@
 """Taking out keys that say the same twice where others, which say different things, keep a text
 from being read.
 
-Belongs here: those edits, and the proof that the rest says what it said. Not here: which keys stand
+Belongs here: those edits, also beside a value that keeps the text from being read, and the proof
+that the rest says what it said. Not here: which keys stand
 twice (`duplicate_keys.py`), repairs of a text that is read (`fix.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from agentc.diagnostics.diagnostic import Diagnostic
+from agentc.diagnostics.shared_codes import DUPLICATE_KEY
 from agentc.errors import AgentcError
 from agentc.ir.value import Map, Value, same
+from agentc.lens.duplicate_keys import keep_last
+from agentc.lens.fix import UnwantedFix
 from agentc.lens.fix_units import FixUnit, join_units
 from agentc.lens.format import Format
-from agentc.lens.parse import parse
+from agentc.lens.parse import parse, read_spelling
 from agentc.spans import apply_edits
 from agentc.syntax.read_errors import DoubledKeys
 from agentc.syntax.source import Source
@@ -50,6 +54,27 @@ def _says_the_same(form: Format, text: str, error: DoubledKeys, merged: str) -> 
         return True
     before, after = form.view_fields(text), form.view_fields(merged)
     return not before or (after is not None and dict(before) == dict(after))
+
+
+def merge_equal(
+    form: Format, text: str, leave: Collection[UnwantedFix]
+) -> tuple[str | None, tuple[Diagnostic, ...]]:
+    """Return a text that a bad value keeps from being read without the first of each two entries
+    that say the same, and the notes on such entries; `None` for the text where nothing is taken
+    out. What notes to `leave` are about stays."""
+    try:
+        source = read_spelling(form, text)
+        notes = [note for note in source.notes if note.code == DUPLICATE_KEY]
+        for record in source.records:
+            keep_last(source, record, notes)
+        wanted = [note for note in notes if (note.code, note.where.line) not in leave]
+        edits = join_units([FixUnit(note.fixes) for note in wanted if note.fixes])
+        merged = apply_edits(text, edits)
+        held = same(_list_last(source), _list_last(read_spelling(form, merged)))
+    except AgentcError:
+        return None, ()
+    before = None if form.view_fields is None else form.view_fields(text)
+    return (merged if edits and held and not before else None), tuple(notes)
 
 
 def _list_last(source: Source) -> tuple[object, ...]:

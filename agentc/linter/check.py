@@ -168,6 +168,8 @@ class _Check:
             placed = left if document is None else locate_error(left, document)
             self.diagnostics.append(diagnose_error(placed))
         if document is None and by_value:
+            if not isinstance(error, DoubledKeys):
+                self.note_equal()
             self.note_spelling(error.about)
         if error.code == NO_FENCES:
             self.repair.put_fences()
@@ -182,6 +184,14 @@ class _Check:
         self.diagnostics += [diagnose_error(fault.at(self.path)) for fault in error.faults]
         self.diagnostics += [
             place_diagnostic(note, self.path, fixable=note in merged) for note in error.notes
+        ]
+
+    def note_equal(self) -> None:
+        """Note each key that stands twice in a text that a bad value keeps from being read, and
+        take out what says the same."""
+        notes, merged = self.repair.merge_equal()
+        self.diagnostics += [
+            place_diagnostic(note, self.path, fixable=merged and bool(note.fixes)) for note in notes
         ]
 
     def note_spelling(self, about: Collection[str]) -> None:

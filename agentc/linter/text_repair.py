@@ -17,7 +17,7 @@ from agentc.diagnostics.shared_codes import DEAD_RULE, LINE_BY_LINE, NO_FENCES, 
 from agentc.errors import AgentcError, Refused
 from agentc.lens.fix import UnwantedFix, fix_source, repair_partly
 from agentc.lens.format import Document, Format
-from agentc.lens.merge_doubled import merge_doubled
+from agentc.lens.merge_doubled import merge_doubled, merge_equal
 from agentc.lens.parse import parse
 from agentc.linter.joined_scopes import CODE as SCOPE
 from agentc.linter.joined_scopes import join_scopes
@@ -89,6 +89,15 @@ class TextRepair:
             return ()
         self.repaired = merge_doubled(self.form, self.text, error, wanted)
         return () if self.repaired is None else wanted
+
+    def merge_equal(self) -> tuple[tuple[Diagnostic, ...], bool]:
+        """Take out what says the same twice in a text that a bad value keeps from being read.
+        Return the notes on it, and whether it was taken out."""
+        merged, notes = merge_equal(self.form, self.text, self.leave)
+        if self.repaired is not None or merged is None:
+            return notes, False
+        self.repaired = merged
+        return notes, True
 
     def explain_rest(self, error: AgentcError) -> AgentcError:
         """Return the error to tell of a text that cannot be repaired as a whole. Where a part of it

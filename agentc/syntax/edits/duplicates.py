@@ -17,6 +17,10 @@ from agentc.syntax.line_ends import detect_first_newline
 from agentc.syntax.source import locate
 
 _COMMENT_BEHIND = re.compile(r"[ \t]+(#[^\r\n]*)")
+# A key with a plain value in its line, and items at the margin below.
+_STRAY_ITEMS = re.compile(
+    r"[^\s:#][^:\r\n]*:[ \t]+[^\s#|>\[{&!][^\r\n]*\r?\n((?:-[ \t][^\r\n]*(?:\r?\n|\Z))+)"
+)
 
 
 def make_removal_edits(
@@ -57,7 +61,19 @@ def suggest_deletion(text: str, first: Span, second: Span, *, maps: bool = False
             f"keep one of them: delete the one at column {one.column} or at column {other.column}"
         )
     join = "make one map of them, or " if maps else ""
-    return f"{join}delete {_spell_lines(text, first)} or {_spell_lines(text, second)}"
+    spans = [(span, _find_stray_items(text, span)) for span in (first, second)]
+    kept = [Span(span.start, stray.start) if stray else span for span, stray in spans]
+    strays = [_spell_lines(text, stray) for _, stray in spans if stray]
+    told = f", and the list items in {' and '.join(strays)}, which belong to neither"
+    choice = " or ".join(_spell_lines(text, span) for span in kept)
+    return f"{join}delete {choice}{told * bool(strays)}"
+
+
+def _find_stray_items(text: str, span: Span) -> Span | None:
+    """Return the items of a list at the margin below a value in the line of its key, which are no
+    part of that; `None` where there are none."""
+    found = _STRAY_ITEMS.match(text, span.start, span.end)
+    return None if found is None else Span(*found.span(1))
 
 
 def _spell_lines(text: str, span: Span) -> str:

@@ -254,3 +254,26 @@ def test_lines_behind_tabs_are_mended_beside_a_value_that_the_client_refuses() -
     report = check_document(get_format("opencode"), text, "x.md")
     assert {one.code for one in report.diagnostics} == {"opencode-rejects", "value", "tab"}
     assert not [one for one in report.diagnostics if "or delete it" in one.hint]
+
+
+@given(
+    doubled=st.lists(
+        st.sampled_from(["mode: subagent", "steps: 5", "model: a/b"]), min_size=1, unique=True
+    ),
+    value=st.sampled_from(['webfetch: {"*": ask}', 'webfetch:\n    "*": ask', "skill: maybe"]),
+    before=st.sampled_from(["", "  bash: deny\n", "  bash: deny\n  edit: ask\n"]),
+)
+def test_a_value_that_is_refused_is_told_at_its_place_beside_keys_that_stand_twice(
+    doubled: list[str], value: str, before: str
+) -> None:
+    """And keeps none of them from being merged."""
+    twice = "".join(f"{line}\n" for line in doubled)
+    text = f"---\ndescription: d\n{twice}permission:\n{before}  {value}\n{twice}---\nBody.\n"
+    report = check_document(get_format("opencode"), text, "x.md")
+    (refused,) = (one for one in report.diagnostics if one.code == "value")
+    line = text[: text.index(value)].count("\n") + 1
+    assert refused.where.line in (line, line + ("\n" in value))
+    merged = [one for one in report.diagnostics if one.code == "duplicate-key"]
+    assert len(merged) == len(doubled)
+    assert all(one.fixable for one in merged)
+    assert report.repaired == text.replace(twice, "", 1)

@@ -228,3 +228,28 @@ def test_a_repair_loses_no_comment(
     assert left is not None
     assert left.count("x-key:") == 1, left
     assert {*re.findall(r"# \w+", text)} == {*re.findall(r"# \w+", left)}, left
+
+
+@given(
+    key=st.sampled_from(["model", "tools", "color"]),
+    first=st.sampled_from(["", "- Read\n", "- Read\n- Grep\n"]),
+    second=st.sampled_from(["", "- Read\n", "- Read\n- Grep\n"]),
+    form=st.sampled_from(["claude", "opencode", "extended"]),
+)
+def test_a_hint_on_keys_that_differ_says_all_that_goes(
+    key: str, first: str, second: str, form: str
+) -> None:
+    """Whichever of the two goes: neither of them stands twice then, and no item stands alone."""
+    head = "---\nname: x\ndescription: d\n"
+    text = f"{head}{key}: red\n{first}{key}: blue\n{second}---\nBody.\n"
+    found = check_document(get_format(form), text, "x.md").diagnostics
+    hint = next(one.hint for one in found if one.code == "duplicate-key")
+    found_lines = re.findall(r"lines? (\d+)(?: (?:and|to) (\d+))?", hint)
+    one, other, *strays = ({*range(int(a), int(b or a) + 1)} for a, b in found_lines)
+    lines = text.splitlines(keepends=True)
+    for chosen in (one, other):
+        gone = chosen.union(*strays)
+        left = "".join(line for at, line in enumerate(lines, 1) if at not in gone)
+        codes = {one.code for one in check_document(get_format(form), left, "x.md").diagnostics}
+        assert not codes & {"duplicate-key", "stray-item", "not-yaml"}, (hint, left)
+    assert len(strays) == bool(first) + bool(second)

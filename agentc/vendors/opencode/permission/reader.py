@@ -76,9 +76,8 @@ def read_tools(value: Value) -> Iterator[tuple[str, Value]]:
     for key, on in value.items():
         if not isinstance(on, bool):
             hint = "patterns, allow, ask and deny belong under `permission`: move it there"
-            raise InvalidValue(
-                f"`{key}` under `tools` must be true or false", hint=hint, fatal=True
-            )
+            message = f"`{key}` under `tools` must be true or false"
+            raise InvalidValue(message, hint=hint, fatal=True, path=(key,))
         yield (EDIT if key in EDITING_NAMES else key), "allow" if on else "deny"
 
 
@@ -94,11 +93,10 @@ def _read_rules(key: str, value: Value) -> Iterator[Rule]:
     patterns = value if isinstance(value, Map) else Map({EVERYTHING: value})
     if isinstance(value, Map) and key in ACTIONS_ONLY:
         hint = "write allow, ask or deny behind it"
-        raise InvalidValue(
-            f"`{key}` under `permission` takes one action, no patterns", hint=hint, fatal=True
-        )
+        message = f"`{key}` under `permission` takes one action, no patterns"
+        raise InvalidValue(message, hint=hint, fatal=True, path=(key,))
     listed = javascript.order_keys(patterns.items())
-    for action in listed.values():
+    for pattern, action in listed.items():
         if action not in _ACTIONS:
             hint = (
                 "true is `allow`, false is `deny`"
@@ -113,7 +111,9 @@ def _read_rules(key: str, value: Value) -> Iterator[Rule]:
                 else f"`{key}` under `permission`"
             )
             near = ask_for_slip(action, _ACTIONS)
-            raise InvalidValue(f"{problem} must be allow, ask or deny{near}", hint=hint, fatal=True)
+            message = f"{problem} must be allow, ask or deny{near}"
+            path = (key, pattern) if isinstance(value, Map) else (key,)
+            raise InvalidValue(message, hint=hint, fatal=True, path=path)
     if key == "read":
         refuse_many(listed)
         ruling = [
