@@ -58,7 +58,8 @@ def parse(form: Format, text: str, path: str | None = None, name: str | None = N
     of what is wrong.
     """
     try:
-        refuse_surrogates(text, path, name)
+        refuse_surrogates(text, name)
+        refuse_foreign_name(path)
         refuse_merge_marks(text, prose=_has_prose(form))
         try:
             source = _read_source(form, text)
@@ -95,8 +96,17 @@ def refuse_surrogates(*texts: str | None) -> None:
         try:
             (text or "").encode()
         except UnicodeEncodeError:
-            hint = "save it, or name it, in UTF-8"
-            raise ReadError("encoding", "a lone surrogate, which is no text", hint=hint) from None
+            message = "half of a character (a lone surrogate), which no UTF-8 file can hold"
+            raise ReadError("encoding", message, hint="write the text in UTF-8") from None
+
+
+def refuse_foreign_name(path: str | None) -> None:
+    """Raise ReadError for the name of a file that is no UTF-8."""
+    try:
+        refuse_surrogates(path)
+    except ReadError:
+        hint = "rename the file: in another encoding no other program may find it by its name"
+        raise ReadError("encoding", "the file's name is not UTF-8", hint=hint) from None
 
 
 def read_spelling(form: Format, text: str) -> Source:

@@ -14,7 +14,7 @@ from agentc.diagnostics.code_types import Severity
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.errors import on_one_line
 from agentc.printable import to_printable
-from agentc.secrets.scan import hide
+from agentc.secrets.escapes import blot
 from agentc.vendors.messages import describe_clients, get_title, list_codes
 
 # A source line is shown so wide around its caret.
@@ -41,7 +41,7 @@ def render_lines(
         if diagnostic.where.path != path:  # those of one file come together
             path = diagnostic.where.path
             text = texts.get(path or "", "")
-            source = hide(text, known.get(path or "", ()), fill="*").split("\n")
+            source = blot(text, known.get(path or "", ())).split("\n")
         yield _escape_unsafe(
             f"{diagnostic.where}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
         )

@@ -354,3 +354,15 @@ def test_flags_and_lists_are_given_as_often_as_one_likes(tmp_path: Path) -> None
     models = ("--model", "opus=x/y", "--model", "haiku=x/z")
     done = project.run("convert", "a.md", "--to", "opencode", "-q", "-q", *models)
     assert (done.returncode, "model: x/y" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("command", ["check", "convert --to opencode"])
+def test_a_name_in_another_encoding_is_told_as_that(command: str, tmp_path: Path) -> None:
+    file = tmp_path / ".claude" / "agents" / os.fsdecode(b"caf\xe9.md")
+    file.parent.mkdir(parents=True)
+    file.write_bytes(AGENT)
+    code, said = sh(f"agentc {command}", tmp_path)
+    assert code != 0
+    assert "error[encoding]: the file's name is not UTF-8" in said
+    assert "hint: rename the file" in said
+    assert "surrogate" not in said

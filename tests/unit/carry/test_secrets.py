@@ -25,6 +25,7 @@ from agentc.cli.run import run_command
 from agentc.errors import AgentcError
 from agentc.linter.check import check_document
 from agentc.options import ConversionOptions
+from agentc.secrets.escapes import blot
 from agentc.secrets.scan import HIDDEN, find_secret, hide, hide_in_value, holds_secret
 from agentc.secrets.services import list_patterns
 from tests.conftest import FEWER, ROOT
@@ -55,6 +56,42 @@ def test_a_key_of_each_service_is_seen_and_hidden_wherever_it_stands(
         blotted = hide(before + text + after, fill="*")
         assert mark not in blotted
         assert len(blotted) == len(before + text + after)
+
+
+@given(
+    service=st.sampled_from([name for name in SHAPES if name != "a private key"]),
+    number=st.integers(1, 9999),
+    chance=st.randoms(use_true_random=False),
+)
+def test_a_key_that_is_spelled_with_escapes_is_hidden(
+    service: str, number: int, chance: random.Random
+) -> None:
+    """No reader of the line gets it: neither as it stands nor with its escapes read."""
+    text, mark = canary(service, number)
+    spelled = "".join(rf"\x{ord(char):02x}" if chance.random() < 0.2 else char for char in text)
+    line = f'"\\x74ools": "{spelled}" # kept\n'
+    shown = blot(line)
+    assert (len(shown), shown.count("\n")) == (len(line), 1)
+    assert mark not in re.sub(r"\\x(..)", lambda found: chr(int(found[1], 16)), shown)
+
+
+@given(text=texts())
+def test_what_has_no_escapes_is_blotted_as_it_is_hidden(text: str) -> None:
+    text = text.replace("\\", "/")
+    assert blot(text) == hide(text, fill="*")
+
+
+def test_the_source_line_of_a_finding_shows_no_key_in_escapes(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    text, mark = canary("GitHub", 1)
+    spelled = text.replace("_", r"\x5f").replace(mark, mark.replace("Y", r"\x59"))
+    project.put(
+        ".claude/agents/x.md",
+        f'---\nname: x\ndescription: d\n"\\x74ools": "{spelled}"\n---\nBody.\n',
+    )
+    said = project.run("check").stdout
+    assert '"\\x74ools"' in said
+    assert "CANAR" not in said
 
 
 @given(text=texts(), known=st.lists(texts().filter(bool), max_size=2))
