@@ -2,7 +2,8 @@
 the rest of the map is YAML.
 
 Belongs here: reading such a map as what it looks like, and the edits of its lines. Not here: lists
-(`broken_lists.py`, `item_lines.py`), limits, which stay as their client has them.
+(`broken_lists.py`, `item_lines.py`), tools and permissions, which stay as their client has them
+(`broken_limits.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import NOT_YAML
 from agentc.errors import ReadError
 from agentc.ir.value import Map, Value
-from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_entries import Notes, reread_broken
@@ -37,6 +37,7 @@ _COLON = re.compile(r":(?:[ \t]|\Z)")
 # With these no text begins; and these begin something else than a text.
 _NO_BEGINNING = frozenset("@%`")
 _MARKS = frozenset("[{|>&*!#")
+_HINT = "one `key: value` a line, with quotes around what is more than words"
 
 
 def read_broken_maps(form: Format, source: Source) -> Source:
@@ -55,6 +56,9 @@ def _read_map(
         return entry
     edits = tuple(_list_quotes(source.text, entry, writer))
     value = _read_edited(source.text, entry, edits) if edits else None
+    if value is None and field is not None:
+        notes.explain(entry, "is a map that is not YAML; read as plain text", _HINT)
+        return replace(entry, repair=())  # as a text it would be no map to any client
     if value is None:
         return entry
     notes.drop(entry)
@@ -71,13 +75,12 @@ def _read_map(
 
 
 def _can_be_map(entry: Entry, field: Field | None) -> bool:
-    """Return whether a field is no YAML, has lines below its key, and can be a map that limits
-    nothing."""
+    """Return whether a field is no YAML, has lines below its key, and is a map, or can be one."""
     if not (entry.mend and isinstance(entry.value, str) and "\n" in entry.value):
         return False
     if field is None:
         return entry.key not in PROSE_KEYS
-    return field.attribute in RUNNING and field.attribute not in LIMITS
+    return field.attribute in RUNNING
 
 
 def _list_quotes(text: str, entry: Entry, writer: YamlWriter) -> Iterator[Edit]:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import agentc
+from agentc.errors import ReadError
 from agentc.linter.check import check_document
 from agentc.report.json import to_plain
 from agentc.vendors.registry import get_format
@@ -89,7 +90,38 @@ def test_a_description_over_several_lines_is_no_map() -> None:
     assert isinstance(agentc.parse(text, format="claude", path="y.md").agent.description, str)
 
 
-def test_a_limit_stays_as_its_client_has_it() -> None:
-    text = "---\nname: y\ndescription: d\nhooks:\n  PreToolUse:\n    - command: a: b\n---\nHi.\n"
+HOOKS = "---\nname: y\ndescription: d\nhooks:\n  PreToolUse:\n    - matcher: Bash\n      hooks:\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "        - [a #b, c]\n",
+        "        - command: [a\n",
+        "        - type: command\n          command: a: b\n",
+    ],
+)
+def test_broken_hooks_are_refused(lines: str) -> None:
+    """A line of them looks like hooks of their own, and nobody can tell what they guard."""
+    with pytest.raises(ReadError):
+        agentc.parse(f"{HOOKS}{lines}---\nHi.\n", format="claude", path="y.md")
+
+
+def test_a_hook_without_hooks_is_read_as_one_that_has_quotes() -> None:
+    text = "---\nname: y\ndescription: d\nhooks:\n  Stop:\n    - command: a: b\n---\nHi.\n"
     repaired = check_document(get_format("claude"), text, "y.md").repaired
-    assert repaired is None or '"a: b"' not in repaired
+    assert repaired == text.replace("command: a: b", 'command: "a: b"')
+
+
+def test_hooks_that_nobody_can_read_guard_everything() -> None:
+    text = "---\nname: y\ndescription: d\nhooks:\n  PreToolUse: [a\n  Stop: x\n---\nHi.\n"
+    there = agentc.convert(text, source="claude", target="opencode", path="y.md")
+    assert '"*": ask' in there.text
+    assert check_document(get_format("claude"), text, "y.md").repaired in (None, text)
+
+
+def test_servers_that_nobody_can_read_are_left_to_their_author() -> None:
+    text = "---\nname: y\ndescription: d\nmcpServers:\n  gh:\n    args: [a #b, c]\n    env:\n---\nHi.\n"
+    report = check_document(get_format("claude"), text, "y.md")
+    assert report.repaired in (None, text)
+    assert any("is a map that is not YAML" in one.message for one in report.diagnostics)
