@@ -12,8 +12,8 @@ import re
 
 # An address, and what a program calls.
 _NO_VALUE = r"[a-z][a-z0-9+.-]*://|[a-z_][\w.]*\((?:.*\))?[)\]}]*\Z"
-# Words, and marks of a format, in the place of a password in an address.
-_NO_PASSWORD = r"(?:pass(?:word|wd)?|pwd|pw|secret|%[sdvq])\Z"
+# A mark of a format in the place of a password in an address.
+_NO_PASSWORD = r"%[sdvq]\Z"
 # A part of the name of a page, and of no key: a name with a number behind it, or a number.
 _NUMBERED = r"(?:[a-z]+[0-9]{0,3}|v?[0-9]{1,4}[a-z]?)?\Z"
 # What is done with a password, in words that dashes join: `hashed-with-bcrypt10`.

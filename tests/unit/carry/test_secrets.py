@@ -208,7 +208,7 @@ FALSE_ALARMS = [
     "https://mcp.composio.dev/googlecalendar", "https://mcp.composio.dev/guides/oauth2-setup", "https://mcp.pipedream.net/docs/v2/intro",
     "https://docs.quiknode.pro/guides/solana-2024", "https://documentation.m.pipedream.net", "see mainnet.infura.io/v3/networks/sepolia",
     f"the transaction 0x{HEX}", f"hash: 0x{HEX}", f"block 0x{HEX} was mined", "app:{password}@tcp(db.example.com:3306)/x",
-    "app:%s@tcp(%s:3306)/x", "app:password@tcp(127.0.0.1:3306)/x", "postgres://app:{password}@db.example.com/x",
+    "app:%s@tcp(%s:3306)/x", "app:{password}@tcp(127.0.0.1:3306)/x", "postgres://app:{password}@db.example.com/x",
     "The password is hashed-with-bcrypt10", "the password is sha256-hashed", "a password is stored-in-1password", "password is base64-encoded",
 ]  # fmt: skip
 
