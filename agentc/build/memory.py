@@ -15,10 +15,11 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from agentc.build.local_file import tell_tracked
 from agentc.build.summary import LET_GO, UNCHANGED, summarize_counts, tell_passed_over
 from agentc.errors import AgentcError
 from agentc.filesystem.journal import leave_out
@@ -37,7 +38,9 @@ class InStep:
     """A repository in which nothing is to be done. `outputs` are of each target, by its label, the
     whole path of each, with its source; those in `let_go` are the user's own. `outside` are the
     labels of targets that write out of the repository, `passed_over` of those for which settings of
-    this machine do not count, `told` is what there is to say of single files all the same."""
+    this machine do not count, `told` is what there is to say of single files all the same.
+    `tracked` tells where git tracks the file of this machine: nobody keeps that, git is asked each
+    time."""
 
     outputs: Mapping[str, Mapping[str, str]]
     let_go: tuple[str, ...] = ()
@@ -45,10 +48,12 @@ class InStep:
     elsewhere: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    tracked: tuple[str, ...] = ()
 
     def tell(self) -> Iterator[str]:
         """Yield what a build that finds this says beside its summary."""
         yield from tell_passed_over(self.passed_over)
+        yield from self.tracked
         yield from self.told
 
     def summarize(self) -> str:
@@ -87,7 +92,9 @@ def recall(start: Path, *, inside: bool) -> InStep | None:
         known = InStep(outputs, known.let_go, (), known.elsewhere, known.passed_over)
     paths = (path for outputs in known.outputs.values() for path in outputs)
     own = root / FILE, find_state_file(OUTPUTS, root), file
-    return None if _has_leftovers((*paths, *map(str, own))) else known
+    if _has_leftovers((*paths, *map(str, own))):
+        return None
+    return replace(known, tracked=(*tell_tracked(root),))
 
 
 def _read(path: Path) -> str | None:

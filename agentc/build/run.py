@@ -22,6 +22,7 @@ from agentc.build.ignore_files import (
 )
 from agentc.build.jobs import Job, digest_options, is_chosen, is_meant_here, make_job
 from agentc.build.judge import Judge, Output, Standing, is_as_written
+from agentc.build.local_file import tell_tracked
 from agentc.build.lock_faults import NO_FAULTS, LockFaults, find_lock_faults
 from agentc.build.orphans import Scope, find_orphans, remove_orphans
 from agentc.build.own_words import translate_item, translate_output
@@ -52,10 +53,10 @@ class BuildRun:
     """What came of a build. `held` are targets, and sources, that were not built for want of trust,
     with what they ask for. `rebuilt` counts the outputs of which nothing was remembered, though
     they say themselves where they come from. `passed_over` are targets for which settings of this
-    machine do not count. `ignored` is what came of having git ignore the outputs. `unmatched` says
-    which filters match nothing, `lock` what is wrong with the repository's lock as it was found;
-    `settled_lock` is true where git's marks were taken out of that. `staged` is what a commit would
-    lack, where that is asked about."""
+    machine do not count, `tracked` tells where git tracks the file of these. `ignored` is what came
+    of having git ignore the outputs. `unmatched` says which filters match nothing, `lock` what is
+    wrong with the repository's lock as it was found; `settled_lock` is true where git's marks were
+    taken out of that. `staged` is what a commit would lack, where that is asked about."""
 
     outputs: tuple[Output, ...] = ()
     left_out: tuple[PlannedWrite, ...] = ()
@@ -64,6 +65,7 @@ class BuildRun:
     rebuilt: int = 0
     recorded: bool = False
     passed_over: tuple[str, ...] = ()
+    tracked: tuple[str, ...] = ()
     ignored: IgnoreNews = NO_NEWS
     unmatched: tuple[str, ...] = ()
     lock: LockFaults = NO_FAULTS
@@ -162,6 +164,7 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
         elsewhere,
         rebuilt,
         passed_over=passed_over,
+        tracked=(*tell_tracked(configuration.root),),
         lock=find_lock_faults(records, outputs),
         unmatched=(*dict.fromkeys(word for one in doubts.values() for word in one.words),),
     )

@@ -89,6 +89,7 @@ def render_news(run: BuildRun, *, dry: bool, prune: bool, detailed: bool = False
     yield from _list_orphans(run, dry=dry, prune=prune)
     yield from list_held(run)
     yield from tell_passed_over(run.passed_over)
+    yield from run.tracked
     yield from run.unmatched
     yield from dict.fromkeys(line for item in run.left_out if (line := tell_left_out(item)))
     if run.rebuilt and run.recorded:

@@ -31,7 +31,7 @@ def command(*, targets: tuple[str, ...], inside: bool, as_json: bool, verbose: b
     if not (targets or as_json or verbose):
         known = recall(current_folder(), inside=inside)
     if known is not None:
-        report(known.summarize())
+        report(*known.tracked, known.summarize())
         sys.exit(0)
     sys.exit(_look(targets, inside=inside, as_json=as_json, verbose=verbose))
 
@@ -55,5 +55,5 @@ def _look(targets: tuple[str, ...], *, inside: bool, as_json: bool, verbose: boo
         lines = [to_printable(line) for line in render_status(done.outputs, every=verbose)]
         if lines:
             tell(*lines)
-        report(*words.list_held(done), words.summarize_run(done, dry=True))
+        report(*words.list_held(done), *done.tracked, words.summarize_run(done, dry=True))
     return code

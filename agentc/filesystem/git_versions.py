@@ -91,6 +91,12 @@ def _split_objects(data: bytes) -> Iterator[str | None]:
         yield text.decode("utf-8", "surrogateescape") if parts[1] == b"blob" else None
 
 
+def is_tracked(path: Path) -> bool:
+    """Return whether git tracks a file: whether its index has one of that name."""
+    found = ask_git(path.parent, *_LITERAL[:1], "ls-files", "-z", "--", path.name)
+    return bool(found)
+
+
 def list_ignored(root: Path, names: Sequence[str]) -> frozenset[str]:
     """Return the files, by their names below a folder, that git is told to ignore."""
     asked = "".join(f"./{name}\0" for name in names).encode("utf-8", "surrogateescape")
