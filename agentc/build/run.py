@@ -85,8 +85,10 @@ def carry_out_plan(
     plan: BuildPlan, configuration: BuildConfiguration, options: BuildOptions
 ) -> BuildRun:
     """Write what is planned, unless the run is dry, and remember it."""
+    # What git tracks is asked each time, and is no part of what a run is remembered by.
+    run = replace(plan.run, tracked=(*tell_tracked(configuration.root),))
     if options.dry:
-        return _translate(plan.run)
+        return _translate(run)
     records, orphans = plan.records, plan.orphans
     before = [path for path, _ in records.items()]
     outputs = _write(plan.outputs)
@@ -98,7 +100,7 @@ def carry_out_plan(
         orphans = (*remove_orphans(records, orphans),)
     else:
         _forget_missing(records, orphans)
-    run = replace(plan.run, outputs=(*outputs, *orphans), recorded=records.save())
+    run = replace(run, outputs=(*outputs, *orphans), recorded=records.save())
     run = replace(run, settled_lock=records.is_torn and run.recorded)
     if options.below is None:
         ignored = update_ignore_files(configuration, records, before, options.gitignore)
@@ -164,7 +166,6 @@ def plan_build(configuration: BuildConfiguration, options: BuildOptions) -> Buil
         elsewhere,
         rebuilt,
         passed_over=passed_over,
-        tracked=(*tell_tracked(configuration.root),),
         lock=find_lock_faults(records, outputs),
         unmatched=(*dict.fromkeys(word for one in doubts.values() for word in one.words),),
     )
