@@ -45,8 +45,10 @@ def refuse_mixed_options(paths: tuple[str, ...], options: dict[str, Any]) -> Non
     ):
         raise click.UsageError("-o, -d, --in-place and --into are mutually exclusive")
     _refuse_dash(options)
-    if options["into"] and (options["template"] or not paths):
-        raise click.UsageError("--into takes edited files, and no template")
+    if options["into"] and options["template"]:
+        raise click.UsageError("--into takes no template")
+    if options["into"] and not paths:
+        raise click.UsageError("--into wants the edited files: name them, or their folder")
     if options["accept_widening"] and not options["into"]:
         raise click.UsageError("--accept-widening requires --into")
     if options["report"] and options["report"].suffix not in (".html", ".htm"):

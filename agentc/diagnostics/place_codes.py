@@ -212,6 +212,7 @@ PLACE_CODES: dict[str, Code] = {
     "into": Code(
         _E,
         "--into as it cannot be",
-        "--into takes one edited file with one agent, and its original.",
+        "--into takes one edited file with one agent, and its original; or files, and the folder "
+        "that has their originals.",
     ),
 }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentc.errors import AgentcError, Refused, UsageError
-from agentc.filesystem.read import read_if_exists, read_text, shorten_path
+from agentc.filesystem.read import read_if_exists, read_text, resolve, shorten_path
 from agentc.ir.agent import Agent
 from agentc.ir.provenance import digest
 from agentc.lens.format import Document
@@ -23,13 +23,10 @@ from agentc.project.detect import open_document
 from agentc.project.discover import find_agents_below
 from agentc.project.generated import name_between
 from agentc.project.inputs import make_left_out
-from agentc.project.non_agents import MADE_ELSEWHERE
+from agentc.project.non_agents import MADE_ELSEWHERE, UNEDITED
 from agentc.project.plan import PlannedWrite
 from agentc.project.request import STDIN, Request
-from agentc.syntax.header import find_header
-
-# The originals with an agent, by its dialect and the digest of its name.
-_Originals = dict[tuple[str, str], list[Document]]
+from agentc.syntax.header import Header, find_header, is_unedited
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,11 @@ def find_edited_files(
             yield source
             continue
         try:
-            found = [*_list_originals(request, source, originals)]
+            document = _open(request, source)
+            if is_unedited(document.source.text):
+                yield make_left_out(source, UNEDITED)
+                continue
+            found = [*_list_originals(document, originals, source)]
         except AgentcError as error:
             yield PlannedWrite(source, error=error.at(None if source == STDIN else source))
             continue
@@ -70,60 +71,72 @@ def find_edited_files(
             yield make_left_out(source, MADE_ELSEWHERE)
 
 
-def _read_originals(folder: Path, *, follow: bool) -> _Originals:
-    """Return all agents below a folder; a file that cannot be read is the original of none."""
-    found: _Originals = {}
-    for path in find_agents_below(folder, follow=follow).agents:
-        try:
-            document = open_document(shorten_path(path), read_text(path))
-        except AgentcError:
-            continue
-        for agent in document.agents:
-            found.setdefault((document.format.own, digest(agent.name)), []).append(document)
-    return found
-
-
-def _list_originals(request: Request, source: str, originals: _Originals) -> Iterator[Path]:
-    """Yield the originals of a file, of each of its agents the one that its trace tells.
-
-    Raises AgentcError for a file that cannot be read, Refused where several could be an original.
-    """
+def _open(request: Request, source: str) -> Document:
+    """Return the document of an edited file. Raises AgentcError where it cannot be read, or where
+    nothing tells what it was made from."""
     if source == STDIN:
         message = "nothing tells from which file standard input was made"
         raise UsageError("into", message, hint="name the original: --into FILE")
-    document = open_input(request, source)
-    paths = (_find_original(document, agent, originals) for agent in document.agents)
+    return open_input(request, source)
+
+
+def _read_originals(folder: Path, *, follow: bool) -> list[Document]:
+    """Return all agents below a folder; a file that cannot be read is the original of none."""
+    found: list[Document] = []
+    for path in find_agents_below(folder, follow=follow).agents:
+        try:
+            found.append(open_document(shorten_path(path), read_text(path)))
+        except AgentcError:
+            continue
+    return found
+
+
+def _list_originals(
+    document: Document, originals: Sequence[Document], source: str
+) -> Iterator[Path]:
+    """Yield the originals of a file: the one that its header names, else of each of its agents the
+    one that its trace tells. Raises Refused where several could be an original."""
+    header = find_header(document.source.text)
+    if header is not None:
+        named = (other for other in originals if _is_named(header, document, other))
+        paths: Iterator[Path | None] = (Path(other.path or "") for other in named)
+    else:
+        paths = (_find_by_trace(source, agent, originals) for agent in document.agents)
     yield from dict.fromkeys(path for path in paths if path is not None)
 
 
-def _find_original(document: Document, agent: Agent, originals: _Originals) -> Path | None:
-    """Return the file that the nearest trace of an agent tells, of several the one that the header
-    names; `None` where none is there. Raises Refused where that leaves several."""
+def _find_by_trace(source: str, agent: Agent, originals: Sequence[Document]) -> Path | None:
+    """Return the file with the agent that the nearest trace of an agent tells, `None` where none is
+    there. Raises Refused where several are."""
     for trace in agent.carried.traces:
         name, _ = trace.digests.get("name", (digest(agent.name), ""))
         found = [
             other
-            for other in originals.get((trace.format, name), ())
-            if other.path != document.path
+            for other in originals
+            if other.format.own == trace.format and other.path != source
+            if any(digest(one.name) == name for one in other.agents)
         ]
-        named = [other for other in found if _names(document, other)] or found
-        if len(named) > 1:
-            paths = ", ".join(other.path or "" for other in named)
-            message = (
-                f'nothing tells from which agent called "{named[0].agents[0].name}" it was made'
-            )
+        if len(found) > 1:
+            paths = ", ".join(other.path or "" for other in found)
+            message = f"nothing tells from which of these agents it was made: {paths}"
             hint = "name the original: --into FILE"
-            raise Refused("other-original", f"{message}: {paths}", hint=hint)
-        if named:
-            return Path(named[0].path or "")
+            raise Refused("other-original", message, hint=hint)
+        if found:
+            return Path(found[0].path or "")
     return None
 
 
-def _names(document: Document, original: Document) -> bool:
-    """Return whether the header of a file names an original."""
-    header = find_header(document.source.text)
-    ends = ((original.path or "", original.format), (document.path or "", document.format))
-    return header is not None and header.source == name_between(*ends)
+def _is_named(header: Header, document: Document, original: Document) -> bool:
+    """Return whether the header of a file names an original: by its path between both, or from a
+    folder above, links followed."""
+    path = original.path or ""
+    if not header.source.startswith('"') and not header.source.endswith(Path(path).name):
+        return False  # most are of another name
+    ends = ((path, original.format), (document.path or "", document.format))
+    if header.source == name_between(*ends):
+        return True
+    below = header.source.removeprefix("../").removeprefix("~/").lstrip("/")
+    return f"/{resolve(path)}".endswith(f"/{below}")
 
 
 def take_back(

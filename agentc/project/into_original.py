@@ -36,13 +36,14 @@ from agentc.project.bases import list_base_texts
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for
 from agentc.project.detect import format_at
-from agentc.project.generated import renew_header
+from agentc.project.generated import name_between, renew_header
 from agentc.project.original_format import refuse_other_format
 from agentc.project.originals import refuse_other_original
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
 from agentc.project.refused_losses import refuse_loss
 from agentc.project.request import Request
+from agentc.syntax.header import find_header, is_unedited
 
 
 def merge_file(
@@ -80,9 +81,12 @@ def merge_file(
         earlier = read_with_trace(form, request.before, str(path), request.name)
         known = select_same(earlier, original)
     if known is not None:  # else whoever asks knows what the file was made from
-        refuse_other_original(
-            document, known, (root, find_project(str(path), form), current_folder(), None)
-        )
+        roots = (root, find_project(str(path), form), current_folder(), None)
+        header = find_header(document.source.text)
+        ends = ((known.path or "", form), (document.path or "", document.format))
+        is_named = header is not None and header.source == name_between(*ends)
+        if not (is_named and is_unedited(document.source.text)):  # of which nothing is put back
+            refuse_other_original(document, known, roots, is_named=is_named)
     for side in (document.format, original.format):
         settings = surroundings.with_known_servers(settings, original, side, root, folded=True)
     conversion = merge_edits(document, original, settings, surroundings.of_original(original), base)

@@ -42,6 +42,7 @@ ALIAS = "linked file"  # whose target is a source itself
 PLUGIN = "plugin"  # below a project, in which its client does not look for it
 OUTPUT = "converted file"  # that was made from another source
 EDITED_OUTPUT = "edited converted file"  # whose edits only --into puts back
+UNEDITED = "unedited file"  # of which --into takes nothing back
 MADE_ELSEWHERE = "other agent"  # that was made from none of the originals of --into
 OVERRIDE = "override"  # of one of the client's own agents, which keeps its prompt
 SUPPLEMENT = "supplement"  # what a configuration adds to an agent that has a file of its own

@@ -38,7 +38,11 @@ _Fit = tuple[bool, int, int]
 
 
 def refuse_other_original(
-    document: Document, original: Document, roots: tuple[Path | None, ...]
+    document: Document,
+    original: Document,
+    roots: tuple[Path | None, ...],
+    *,
+    is_named: bool = False,
 ) -> None:
     """Raise Refused if an edited file was made from another file than `original`, or if nothing
     tells from which file it was made.
@@ -46,7 +50,8 @@ def refuse_other_original(
     `roots` are the projects of both; the user's own agents are looked through, too, and the folders
     beside the original's. An original that was edited since counts where it fits the trace better
     than every other agent of its name, by its prompt or its description. Of agents that are alike,
-    a folder's name before the edited file's own tells whose it is.
+    a folder's name before the edited file's own tells whose it is. One that the file's header names
+    (`is_named`) is its original whatever became of that.
     """
     agent, form, edited = original.agents[0], original.format, document.agents[0]
     trace = edited.carried.trace(form.own) if document.format.own != form.own else None
@@ -90,7 +95,7 @@ def refuse_other_original(
         )
         raise Refused("other-original", message, hint=anew)
     is_guess = trace.guessed or trace.digests["prompt"][0] == UNKNOWN
-    if not fits[1] and not is_guess:  # else each difference is a conflict
+    if not fits[1] and not is_guess and not is_named:  # else each difference is a conflict
         message = (
             f"nothing tells that the file was made from {shown}: that has another prompt and "
             "description"

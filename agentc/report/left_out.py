@@ -17,6 +17,7 @@ from agentc.project.non_agents import (
     MADE_ELSEWHERE,
     OUTPUT,
     PLUGIN,
+    UNEDITED,
     add_article,
     count_kinds,
 )
@@ -27,6 +28,7 @@ _NOT_LOOKED_INTO = "not looked into"
 _TOLD = {
     "left out, as made from these": (OUTPUT, EDITED_OUTPUT),
     "left out, as links to these": (ALIAS,),
+    "left out, as nobody edited them": (UNEDITED,),
     "left out, as made from none of these originals": (MADE_ELSEWHERE,),
     _NOT_LOOKED_INTO: (LINKED, PLUGIN),
     "passed over, as in the target's own places": (IN_TARGET,),
@@ -61,6 +63,7 @@ def describe_one(source: str, kind: str) -> str:
     why = {
         ALIAS: "is a source under its own path",
         PLUGIN: "is named to be looked into",
+        UNEDITED: "has nothing to take back",
         MADE_ELSEWHERE: "was made from none of these originals",
     }.get(kind, "is no agent")
     return f"{source}: left out: {add_article(kind)} {why}"

@@ -62,7 +62,7 @@ def test_without_an_edit_every_byte_stays(converted: Project) -> None:
     done = converted.run("convert", OPENCODE, COPILOT, "--into", CLAUDE)
     assert done.returncode == 0, done.stderr
     assert {path: converted.read(path) for path in converted.files()} == before
-    assert "6 agents unchanged" in done.stderr
+    assert done.stderr == "nothing to do; left out, as nobody edited them: 6 unedited files\n"
 
 
 @pytest.mark.parametrize("folder", [CLAUDE, "."])
@@ -148,6 +148,48 @@ def test_a_widening_wants_its_option(converted: Project) -> None:
     assert "--accept-widening" in done.stderr
     assert converted.run("convert", OPENCODE, "--into", CLAUDE, "--accept-widening").returncode == 0
     assert "Bash" in converted.read(f"{CLAUDE}/owl.md")
+
+
+@pytest.mark.parametrize("side", ["output", "original"])
+def test_a_rename_on_either_side_is_followed(converted: Project, side: str) -> None:
+    renamed = f"{CLAUDE}/owl.md" if side == "original" else f"{COPILOT}/owl.agent.md"
+    edit(converted, renamed, "name: owl", "name: eagle")
+    edit(converted, f"{COPILOT}/owl.agent.md", "You are owl.", "You are the owl.")
+    done = converted.run("convert", COPILOT, "--into", CLAUDE)
+    if side == "original":  # without a base nobody can tell who moved: said, and not left out
+        assert (done.returncode, '"eagle" in the original' in done.stderr) == (1, True), done.stderr
+        return
+    assert done.returncode == 0, done.stderr
+    text = converted.read(f"{CLAUDE}/owl.md")
+    assert "name: eagle" in text
+    assert "You are the owl." in text
+
+
+def test_an_original_that_was_rewritten_is_still_the_one(converted: Project) -> None:
+    for old, new in (("Looks at owls.", "Watches owls."), ("You are owl.", "You are wise.")):
+        edit(converted, f"{CLAUDE}/owl.md", old, new)
+    unedited = converted.run("convert", f"{OPENCODE}/owl.md", "--into", f"{CLAUDE}/owl.md")
+    assert unedited.returncode == 0, unedited.stderr
+    edit(converted, f"{OPENCODE}/owl.md", "mode: subagent", "mode: subagent\ntemperature: 0.1")
+    done = converted.run("convert", OPENCODE, "--into", CLAUDE)
+    assert "other-original" not in done.stderr
+    assert "Watches owls." in converted.read(f"{CLAUDE}/owl.md")
+
+
+def test_what_was_made_from_a_namesake_elsewhere_is_left_out(converted: Project) -> None:
+    put_agent(converted, f"{CLAUDE}/sub/owl.md")
+    edit(converted, f"{COPILOT}/owl.agent.md", "You are owl.", "You are the owl.")
+    done = converted.run("convert", COPILOT, "--into", f"{CLAUDE}/sub")
+    assert done.returncode == 0, done.stderr
+    assert "1 other agent" in done.stderr
+
+
+def test_a_link_to_the_originals_will_do(converted: Project) -> None:
+    (converted.root / "originals").symlink_to(CLAUDE, target_is_directory=True)
+    edit(converted, f"{COPILOT}/owl.agent.md", "You are owl.", "You are the owl.")
+    done = converted.run("convert", COPILOT, "--into", "originals", "--follow")
+    assert done.returncode == 0, done.stderr
+    assert "You are the owl." in converted.read(f"{CLAUDE}/owl.md")
 
 
 def test_the_command_for_many_edits_is_told(converted: Project) -> None:
