@@ -7,7 +7,8 @@ Belongs here: which original that is, and one after the other. Not here: one fil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,7 +47,7 @@ def find_edited_files(
 
     Raises ReadError for a folder without agents.
     """
-    originals = _read_originals(folder, follow=request.follow)
+    originals, unread = _read_originals(folder, follow=request.follow)
     for source in sources:
         if isinstance(source, PlannedWrite):
             yield source
@@ -61,7 +62,9 @@ def find_edited_files(
             yield PlannedWrite(source, error=error.at(None if source == STDIN else source))
             continue
         yield from (EditedFile(source, path) for path in found)
-        if not found and source in request.paths:
+        if not found and unread:  # it may be the original
+            yield PlannedWrite(source, error=unread[0])
+        elif not found and source in request.paths:
             message = f"no agent below {shorten_path(folder)} is the one that it was made from"
             hint = "name the file that it was made from: --into FILE"
             yield PlannedWrite(
@@ -80,15 +83,17 @@ def _open(request: Request, source: str) -> Document:
     return open_input(request, source)
 
 
-def _read_originals(folder: Path, *, follow: bool) -> list[Document]:
-    """Return all agents below a folder; a file that cannot be read is the original of none."""
+def _read_originals(folder: Path, *, follow: bool) -> tuple[list[Document], list[AgentcError]]:
+    """Return all agents below a folder, and why others cannot be read."""
     found: list[Document] = []
+    unread: list[AgentcError] = []
     for path in find_agents_below(folder, follow=follow).agents:
+        shown = shorten_path(path)
         try:
-            found.append(open_document(shorten_path(path), read_text(path)))
-        except AgentcError:
-            continue
-    return found
+            found.append(open_document(shown, read_text(path)))
+        except AgentcError as error:
+            unread.append(error.at(shown))
+    return found, unread
 
 
 def _list_originals(
@@ -139,6 +144,11 @@ def _is_named(header: Header, document: Document, original: Document) -> bool:
     return f"/{resolve(path)}".endswith(f"/{below}")
 
 
+def _read_now(now: Mapping[Path, str], path: Path) -> str | None:
+    """Return the text of a file as this run has left it, or would have."""
+    return now[path] if path in now else read_if_exists(path)
+
+
 def take_back(
     files: Sequence[EditedFile | PlannedWrite],
     make_request: Callable[[EditedFile], Request],
@@ -164,7 +174,7 @@ def take_back(
             request = replace(make_request(file), original=text, before=before[path])
             done = batch.carry_out(
                 request, (file.source,), force=force, dry=dry, advance=advance, hold=nullcontext,
-                existing=lambda asked: now.get(asked) or read_if_exists(asked),
+                existing=functools.partial(_read_now, now),
             )  # fmt: skip
         except AgentcError as error:
             done = [PlannedWrite(file.source, error=error)]

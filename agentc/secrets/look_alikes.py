@@ -11,7 +11,7 @@ import functools
 import re
 
 # An address, and what a program calls.
-_NO_VALUE = r"[a-z][a-z0-9+.-]*://|[a-z_][\w.]*\((?:.*\))?[)\]}]*\Z"
+_NO_VALUE = r"[a-z][a-z0-9+.-]*://|[a-z_][\w.]*\((?:[a-z_{\[\"'].*\)|\))?[)\]}]*\Z"
 # A mark of a format in the place of a password in an address.
 _NO_PASSWORD = r"%[sdvq]\Z"
 # A part of the name of a page, and of no key: a name with a number behind it, or a number.
@@ -41,4 +41,5 @@ def says_otherwise(value: str, kind: str) -> bool:
     parts = re.split("[-_.]", value)
     if kind == "path":
         return all(map(_compiled(_NUMBERED).match, parts))
-    return kind == "words" and len(parts) > 1 and not _DONE.isdisjoint(parts)
+    numbered = sum(not part.isalpha() for part in parts)
+    return kind == "words" and len(parts) > 1 >= numbered and not _DONE.isdisjoint(parts)

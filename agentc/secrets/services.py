@@ -132,7 +132,11 @@ _SAID = tuple(
             rf"--[\w-]{{0,20}}(?:{WORDS}|{BRIEF}|key)[\w-]{{0,20}}[\"'\\]{{0,2}}[\s,=]{{1,4}}[\"'\\]{{0,2}}{_VALUE}",
         ),
         ("variable", "pass pw auth", rf"(?:{_PASS}|{BRIEF}){_EQUALS}{_VALUE}"),
-        ("variable", "api", rf"(?<![a-z])api{_EQUALS}([a-z0-9]{{16,}})(?![\w.~+/=(:-])"),
+        (
+            "variable",
+            "api",
+            rf"(?<![a-z])api{_EQUALS}(?=(?:[a-z-]*[0-9]){{3}})([a-z0-9-]{{16,}})(?![\w.~+/=(:])",
+        ),
         # What stands before a name in an address can be any letter, in the example of a pattern.
         ("variable", "://", rf"://[^\s\"']{{0,200}}(?:api|ak|{_PASS})=([^\s&\"';]{{4,}})"),
         ("words", "passw", rf"password\s+is:?\s+[\"'`]?{_VALUE}"),
@@ -149,9 +153,10 @@ _SAID = tuple(
         (
             "path",
             "infura quiknode composio pipedream",
-            rf"(?:{_PATHS})(?:(?:[a-z]{{1,20}}|v[0-9]{{1,2}})/){{0,3}}([^\s\"'<>)/?#]{{6,}})",
+            rf"(?:{_PATHS})(?:(?:[a-z]{{1,20}}|v[0-9]{{1,2}})/){{0,6}}([^\s\"'<>)/?#]{{6,}})",
         ),
         ("hook", "0x", rf"{_PRIVATE}[^\n]{{0,40}}?(?<![0-9a-z])(0x[0-9a-f]{{64}})(?![0-9a-z])"),
+        ("hook", "0x", rf"(?:key|pk|account|mnemonic){_GAP}(0x[0-9a-f]{{64}})(?![0-9a-z])"),
         ("user", "login", r"\blogin\s+\S{1,80}\s+password\s+([^\s\"']{3,})"),  # of .netrc
         ("user", "sshpass redis-cli docker mysql openssl", rf"(?:{_TOOLS})[\"']?([^\s\"']{{4,}})"),
         ("user", "-u --user", r"\s(?:-u|--user)[= ][\"']?[^\s:\"']{1,100}:([^\s\"']{3,})"),

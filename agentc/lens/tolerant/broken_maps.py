@@ -28,8 +28,9 @@ from agentc.syntax.source import Entry, Source, Style
 from agentc.syntax.yaml.reader import read_entries, read_value
 from agentc.syntax.yaml.writer import YamlWriter
 
-# A line with a key and, perhaps, a value behind it.
+# A line with a key and, perhaps, a value behind it; and one with an item.
 _KEYED = re.compile(r"[ \t]*(?:- +)?(?:[\w.$/@*-]+|\"[^\"\n]*\"|'[^'\n]*'):(?:[ \t]+([^\r\n]*))?")
+_ITEM = re.compile(r"[ \t]*- +([^\r\n]*)")
 _BLANK = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 # A sign behind which nothing but a comment can begin.
 _COMMENT = re.compile(r"(?<=[ \t])#(?=[ \t]|\Z).*")
@@ -92,7 +93,7 @@ def _list_quotes(text: str, entry: Entry, writer: YamlWriter) -> Iterator[Edit]:
         return  # a text behind the key goes on below it
     while position < entry.span.end:
         end = find_line_end(text, position)
-        keyed = _KEYED.fullmatch(text, position, end)
+        keyed = _KEYED.fullmatch(text, position, end) or _ITEM.fullmatch(text, position, end)
         if keyed is None and _BLANK.fullmatch(text, position, end) is None:
             return
         if keyed is not None and keyed[1]:
@@ -110,7 +111,8 @@ def _needs_quotes(words: str) -> bool:
         return False
     if words[0] in "\"'":
         return read_value("x", words) is None
-    return words[0] in _NO_BEGINNING or _COLON.search(words) is not None
+    # What stands behind another `#` is no comment: it would be lost.
+    return words[0] in _NO_BEGINNING or " #" in words or _COLON.search(words) is not None
 
 
 def _read_edited(text: str, entry: Entry, edits: tuple[Edit, ...]) -> Value:

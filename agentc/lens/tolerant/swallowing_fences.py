@@ -13,11 +13,13 @@ from agentc.errors import HiddenLimit, ReadError
 from agentc.lens.format import Format
 from agentc.lens.tolerant.unread_limits import CODE, GUARDS, make_limit_patterns
 from agentc.spans import Span
+from agentc.syntax.frontmatter.unclosed import explain_no_yaml
 from agentc.syntax.source import Record, Source
 from agentc.syntax.yaml.nodes import Pairs, read_tree
 
-# A line that ends fields for some reader, and how many of them are tried.
+# A line that ends fields for some reader.
 _FENCE_BEHIND = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+# So many of them are tried.
 MAX_FENCES = 8
 _FENCE_AMID = re.compile(r"\r?\n---[ \t]*\r?\n")
 _JOINED = re.compile(r"\\\r?\n[ \t]*")
@@ -26,8 +28,9 @@ _PARTED = re.compile(r"[\u2028\u2029]")
 
 def refuse_swallowing_fences(form: Format, source: Source, record: Record) -> None:
     """Raise HiddenLimit where the fields are not YAML up to the fence that ends them, and either
-    are YAML up to a later one, or a line that looks like a limit stands before that; also where a
-    limit begins a line for some readers alone, and the client has no agent of the file."""
+    are YAML up to a later one, or leave a quote or a bracket open and have a line that looks like a
+    limit before that. Raise it, too, where a limit begins a line for some readers alone, and the
+    client has no agent of the file."""
     body = record.body
     if not record.broken or body is None or record.head.start == record.head.end:
         return
@@ -43,7 +46,8 @@ def refuse_swallowing_fences(form: Format, source: Source, record: Record) -> No
         hint = "write every field on a line of its own, in plain letters"
         raise HiddenLimit(CODE, message, hint=hint, where=source.where(record.head.start))
     ends = [found.start() for found in _FENCE_BEHIND.finditer(source.text, body.start, body.end)]
-    place = limit.search(source.text, body.start, ends[0]) if ends else None
+    is_open = bool(ends) and _leaves_open(source, record)
+    place = limit.search(source.text, body.start, ends[0]) if is_open else None
     reaches = not _is_fields(head) and any(
         _is_fields(source.text[record.head.start : end]) for end in (*ends[:MAX_FENCES], body.end)
     )
@@ -56,6 +60,12 @@ def refuse_swallowing_fences(form: Format, source: Source, record: Record) -> No
     hint = "take the `---` out of the quotes, or close them before it"
     where = source.where(place.start("key") if place else record.head.end)
     raise HiddenLimit("fence-inside", message, hint=hint, where=where)
+
+
+def _leaves_open(source: Source, record: Record) -> bool:
+    """Return whether a field opens a quote or a bracket that is not closed before the fence."""
+    reasons = (explain_no_yaml(source.text, entry.span) for entry in record.entries if entry.mend)
+    return any(reason is not None and source.text[reason.at] in "\"'[{" for reason in reasons)
 
 
 def _is_loaded(form: Format, source: Source) -> bool:

@@ -30,6 +30,7 @@ TEXTS = {
     "`x`": False,
     "100%: sure": False,
     "ends with:": False,
+    "ticket #7": False,
     '"q" and more': False,
     "it's: so": False,
 }
@@ -42,8 +43,9 @@ def write(values: list[tuple[str, str]], *, listed: bool, quoted: bool) -> str:
     env = "".join(
         f"{pad}  K{number}: {json.dumps(text) if quoted and not TEXTS[text] else text}{comment}\n"
         for number, (text, comment) in enumerate(values)
+        if not (comment and "#" in text)  # of two signs nobody can tell which begins the comment
     )
-    servers = f"mcpServers:\n{head}{pad}command: gh\n{pad}env:\n{env}{pad}args: [a, b]\n"
+    servers = f"mcpServers:\n{head}{pad}command: gh\n{pad}env:\n{env}{pad}args:\n{pad}  - -y\n{pad}  - pkg\n"
     return f"---\nname: y\ndescription: d\n{servers}---\nHi.\n"
 
 
@@ -61,14 +63,14 @@ def test_it_is_read_and_repaired_as_if_it_had_quotes(
     meant = agentc.parse(wanted, format="claude", path="y.md").agent
     assert to_plain(agent.mcp_servers) == to_plain(meant.mcp_servers)
     repaired = check_document(get_format("claude"), text, "y.md").repaired
-    if text == wanted:
+    if text == wanted or "K" not in text:
         assert repaired in (None, text)
         return
     assert repaired is not None
     assert yaml.safe_load(repaired.split("---\n")[1]) == yaml.safe_load(wanted.split("---\n")[1])
     same = zip(text.splitlines(), repaired.splitlines(), strict=True)
     changed = [old for old, new in same if old != new]
-    assert len(changed) == sum(not TEXTS[one] for one, _ in values), repaired
+    assert len(changed) == sum(old not in wanted.splitlines() for old in text.splitlines())
 
 
 @pytest.mark.parametrize(

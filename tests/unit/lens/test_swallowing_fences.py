@@ -81,3 +81,18 @@ def test_a_quote_that_nobody_closes_is_repaired_as_before(prompt: str) -> None:
     done = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/a.md")
     assert done.agent.description == '"d'
     assert done.agent.prompt == prompt
+
+
+@given(
+    st.sampled_from(("Use this when: the user asks", "a: b: c", "x #y: z", "@home", "100%: sure")),
+    st.sampled_from(("tools: Read, Bash", "permissionMode: plan", "permission: granted", "a: b")),
+    st.sampled_from(("claude", "opencode", "gemini", "copilot", "extended")),
+)
+def test_a_text_without_quotes_above_any_prompt_is_repaired(
+    description: str, line: str, form: str
+) -> None:
+    """Nothing is open above the fence: what the prompt says is its own."""
+    name = "" if form == "opencode" else "name: a\n"
+    text = f"---\n{name}description: {description}\n---\nDo it.\n\n{line}\n\n---\n\nMore.\n"
+    agent = agentc.parse(text, format=form, path="a.md").agent
+    assert line in agent.prompt

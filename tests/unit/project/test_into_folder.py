@@ -184,6 +184,24 @@ def test_what_was_made_from_a_namesake_elsewhere_is_left_out(converted: Project)
     assert "1 other agent" in done.stderr
 
 
+def test_an_original_that_cannot_be_read_is_told(converted: Project) -> None:
+    edit(converted, f"{COPILOT}/owl.agent.md", "You are owl.", "You are the owl.")
+    converted.put(f"{CLAUDE}/owl.md", converted.read(f"{CLAUDE}/owl.md").encode() + b"\xff\n")
+    done = converted.run("convert", COPILOT, "--into", CLAUDE)
+    assert (done.returncode, f"{CLAUDE}/owl.md" in done.stderr) == (2, True), done.stderr
+
+
+def test_no_command_is_told_where_nothing_can_go_home(converted: Project) -> None:
+    agents = {name: {"description": name, "prompt": f"You are {name}."} for name in ("jay", "tit")}
+    converted.put("opencode.json", json.dumps({"agent": agents}))
+    assert converted.run("convert", "opencode.json", "--to", "gemini").returncode == 0
+    for name in agents:
+        edit(converted, f".gemini/agents/{name}.md", "You are", "You were")
+    done = converted.run("convert", "opencode.json", "--to", "gemini")
+    assert done.returncode == 1
+    assert "files home" not in done.stderr
+
+
 def test_a_link_to_the_originals_will_do(converted: Project) -> None:
     (converted.root / "originals").symlink_to(CLAUDE, target_is_directory=True)
     edit(converted, f"{COPILOT}/owl.agent.md", "You are owl.", "You are the owl.")
