@@ -107,10 +107,15 @@ def _take_words(text: str, edited: str, base: str, original: str) -> str:
     new, now, was, ours = map(_WORDS.findall, (text, edited, base, original))
     if len(new) != len(now):
         return text  # nobody can tell which of its words are which
-    merged: list[str] = []
+    if len(was) == len(ours):  # each word of the one is that of the other
+        merged = list(new)
+        for number, there in match_parts(was, now).items():
+            merged[there] = ours[number]
+        return "".join(merged)
+    merged = []
     here = 0
-    for old, own, there in list_stretches(was, ours, now):
-        end = here + len(there)
-        merged += own if old == there else new[here:end]
+    for old, own, stretch in list_stretches(was, ours, now):
+        end = here + len(stretch)
+        merged += own if old == stretch else new[here:end]
         here = end
     return "".join(merged)

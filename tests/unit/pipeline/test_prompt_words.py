@@ -46,6 +46,28 @@ def test_what_nobody_edited_stays_as_the_original_has_it(phrases: list[str], gap
         assert now == edited.format(prompt)
 
 
+@settings(max_examples=60)
+@given(phrases=st.lists(PHRASES, min_size=1, max_size=6), data=st.data())
+def test_a_word_beside_an_edited_one_stays_as_the_original_has_it(
+    phrases: list[str], data: st.DataObject
+) -> None:
+    """Also where the edit has the target's words, so that not all of them can be put back."""
+    prompt = " ".join(f"word{at} {one}" for at, one in enumerate(phrases)) + " end\n"
+    there, text = converted(prompt)
+    head, _, body = there.text.rpartition("---\n")
+    before = f"{data.draw(st.sampled_from(['', 'CLAUDE.md or AGENTS.md: ']))}word0"
+    edits = {"word0": before} | {
+        f"word{at}": data.draw(st.sampled_from([f"word{at}", f"other{at}", f"{at} more"]))
+        for at in range(1, len(phrases))
+    }
+    home = prompt
+    for old, new in edits.items():
+        body, home = body.replace(f"{old} ", f"{new} "), home.replace(f"{old} ", f"{new} ")
+    changed = agentc.parse(f"{head}---\n{body}", format="opencode", path=PATHS[1])
+    put = merge_edits(changed, agentc.parse(text, format="claude", path=PATHS[0]))
+    assert agentc.parse(put.text, format="claude", path=PATHS[0]).agent.prompt == home
+
+
 @pytest.mark.parametrize(
     ("prompt", "old", "new", "home"),
     [
@@ -53,6 +75,7 @@ def test_what_nobody_edited_stays_as_the_original_has_it(phrases: list[str], gap
         ("See CLAUDE.md. Use the Read tool.", "AGENTS.md", "README.md", "See README.md. Use the Read tool."),
         ("See CLAUDE.md.", "See", "Keep `AGENTS.md`; see", "Keep `AGENTS.md`; see CLAUDE.md."),
         ("CLAUDE.md, AGENTS.md. Use the Read tool.", "CLAUDE.md, ", "", "AGENTS.md. Use the Read tool."),
+        ("See CLAUDE.md.", "See", "CLAUDE.md or AGENTS.md? Read", "CLAUDE.md or AGENTS.md? Read CLAUDE.md."),
     ],
 )  # fmt: skip
 def test_an_edit_changes_no_other_word(prompt: str, old: str, new: str, home: str) -> None:
