@@ -29,8 +29,10 @@ from agentc.syntax.yaml.reader import read_entries, read_value
 from agentc.syntax.yaml.writer import YamlWriter
 
 # A line with a key and, perhaps, a value behind it; and one with an item.
-_KEYED = re.compile(r"[ \t]*(?:- +)?(?:[\w.$/@*-]+|\"[^\"\n]*\"|'[^'\n]*'):(?:[ \t]+([^\r\n]*))?")
-_ITEM = re.compile(r"[ \t]*- +([^\r\n]*)")
+_KEYED = re.compile(
+    r"[ \t]*(?:- +)?(?:[\w.$/@*-]+|\"[^\"\n]*\"|'[^'\n]*'):(?:[ \t]+(\S[^\r\n]*)?)?"
+)
+_ITEM = re.compile(r"[ \t]*- +(\S[^\r\n]*)?")
 _BLANK = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 # A sign behind which nothing but a comment can begin.
 _COMMENT = re.compile(r"(?<=[ \t])#(?=[ \t]|\Z).*")
