@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from agentc.errors import TooComplex
 from agentc.ir.permission import EVERYTHING, Decision, at_most, meet_decisions
-from agentc.permissions.home_patterns import is_below_home
+from agentc.permissions.home_patterns import is_below_home, keep_home_word
 from agentc.permissions.pattern_walk import MAX_STEPS, find_matching_sets, find_outcomes
 
 # Patterns with their decisions, the last match wins, `DEFAULT` where none matches.
@@ -91,6 +91,21 @@ def are_alike(one: DecisionList, other: DecisionList) -> bool:
     """Return whether two rulings decide alike about every argument; false where that is not
     known."""
     return is_ruling_at_most(one, other) and is_ruling_at_most(other, one)
+
+
+def grants_no_more(new: DecisionList, old: DecisionList) -> bool:
+    """Return whether a ruling allows at most what another does, here and for users with other home
+    folders, and says so with the same word for such a folder; false where that is not known."""
+    if not any(is_below_home(pattern) for pattern, _ in (*new, *old)):
+        return is_ruling_at_most(new, old)
+    kept = (tuple((keep_home_word(name), made) for name, made in one) for one in (new, old))
+    return is_ruling_at_most(new, old) and is_ruling_at_most(*kept)
+
+
+def say_the_same(one: DecisionList, other: DecisionList) -> bool:
+    """Return whether two rulings decide alike about every argument as `grants_no_more` compares
+    them; false where that is not known."""
+    return one == other or (grants_no_more(one, other) and grants_no_more(other, one))
 
 
 def meet_lists(one: DecisionList, other: DecisionList) -> DecisionList | None:

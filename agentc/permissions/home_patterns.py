@@ -27,6 +27,12 @@ def take_out_home(pattern: str) -> str:
     return f"~{pattern[len(home) :]}" if f"{pattern}/".startswith(f"{home}/") else pattern
 
 
+def keep_home_word(pattern: str) -> str:
+    """Return a pattern in which the word for the home folder is a folder of that name, which is no
+    user's home: so `~/x`, `$HOME/x` and the path are told from each other."""
+    return f"/{pattern}" if is_below_home(pattern) else pattern
+
+
 def avoid_home(pattern: str) -> str:
     """Return a pattern for texts that themselves begin with a word for the home folder; it takes
     any first character, and so matches a little more."""

@@ -6,12 +6,12 @@ what becomes of the edit (`merge_permissions.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from agentc.ir.permission import Permission, Tool
 from agentc.ir.provenance import digest
 from agentc.permissions.changes import find_changes
-from agentc.permissions.home_patterns import fill_in_home
+from agentc.permissions.decision_lists import say_the_same
 from agentc.permissions.modes import with_mode_restrictions
 from agentc.permissions.resolve import ResolvedRules
 
@@ -24,17 +24,19 @@ def digest_differences(written: Permission, now: Permission) -> dict[Tool, str]:
     Raises TooComplex where comparing them costs too much.
     """
     before, after = (ResolvedRules(with_mode_restrictions(one)) for one in (written, now))
-    changed = (change.tool for change in find_changes(before, after))
-    tools = dict.fromkeys((*changed, *_list_home_respelled(before, after)))
-    return {tool: digest((str(tool.cap), tool.name, tuple(after[tool]))) for tool in tools}
+    return {
+        tool: digest((str(tool.cap), tool.name, tuple(after[tool])))
+        for tool in list_changed_tools(before, after)
+    }
 
 
-def _list_home_respelled(before: ResolvedRules, after: ResolvedRules) -> Iterator[Tool]:
-    """Yield the tools about which two sides decide alike on this machine alone: one has `~` where
-    the other has the path of this user's home folder."""
-    for tool in dict.fromkeys((*before.mentioned, *after.mentioned)):
-        old, new = before[tool], after[tool]
-        if old != new and len(old) == len(new):
-            pairs = zip(old, new, strict=True)
-            if all((fill_in_home(a), b) == (fill_in_home(c), d) for (a, b), (c, d) in pairs):
-                yield tool
+def list_changed_tools(
+    before: ResolvedRules, after: ResolvedRules, also: Iterable[Tool] = ()
+) -> list[Tool]:
+    """Return the tools about which an edit is, of those that a side mentions and of others: also
+    where both sides decide alike for this user alone (one has `~` and the other the path), or have
+    another word for the home folder. Raises TooComplex as `digest_differences`."""
+    changed = (change.tool for change in find_changes(before, after, also))
+    mentioned = dict.fromkeys((*before.mentioned, *after.mentioned))
+    respelled = (tool for tool in mentioned if not say_the_same(before[tool], after[tool]))
+    return list(dict.fromkeys((*changed, *respelled)))

@@ -34,6 +34,7 @@ from agentc.permissions.decision_lists import (
     are_alike,
     is_ruling_at_most,
     list_decisions,
+    say_the_same,
 )
 from agentc.permissions.editable_rules import EditableRules
 from agentc.permissions.guards import is_guarded
@@ -42,8 +43,8 @@ from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 from agentc.permissions.servers import list_named_singly
 from agentc.permissions.tool_coverage import covers
 from agentc.permissions.tool_names import split_joined
-from agentc.pipeline.edited_limits import digest_differences
-from agentc.pipeline.merge_rulings import is_same_tool, list_rules, replace_ruling
+from agentc.pipeline.edited_limits import digest_differences, list_changed_tools
+from agentc.pipeline.merge_rulings import is_same_tool, keep_unedited, list_rules, replace_ruling
 from agentc.syntax.source import Entry, make_entry
 
 
@@ -55,7 +56,8 @@ def merge_rule_changes(
     renames: ConversionOptions = DEFAULTS,
 ) -> Permission:
     """Merge an edit into the original's permission (`own`). Return it with the ruling of `now` on
-    every tool on which `written` and `now` differ, unless its digest is in `settled`.
+    every tool on which `written` and `now` differ, unless its digest is in `settled`. What that
+    decides about a pattern as `written` did is what the original decides.
 
     Before a tool that the original's hooks guard (`own.guards`) a question in `written` or `now`
     only stands in for the hook: the original's own decision replaces it. The guards are needed for
@@ -68,11 +70,16 @@ def merge_rule_changes(
         if edit_digest not in settled
     ]
     now, written = (return_renames(limits, written, renames) for limits in (now, written))
-    after, found = ResolvedRules(with_mode_restrictions(now)), ResolvedRules(own.rules)
+    before, after = (ResolvedRules(with_mode_restrictions(one)) for one in (written, now))
+    found = ResolvedRules(own.rules)
     new = {
-        tool: _drop_questions(after[tool], found[tool])
-        if is_guarded(own.guards, tool)
-        else after[tool]
+        tool: keep_unedited(
+            _drop_questions(after[tool], found[tool])
+            if is_guarded(own.guards, tool)
+            else after[tool],
+            before[tool],
+            found[tool],
+        )
         for tool in tools
     }
     new |= _rule_on_joined_names(found, new, after)
@@ -81,7 +88,6 @@ def merge_rule_changes(
         return replace(own, guards=())
     editable = EditableRules(own.rules or ())
     if ANY in new:
-        before = ResolvedRules(with_mode_restrictions(written))
         editable = _close_or_open_all(new[ANY], new, own, before, after)
     for tool in new:
         if tool != ANY:
@@ -203,7 +209,7 @@ def patch_permission_keys(
     named = list_named_singly(rule.tool for limits in (own, wanted) for rule in limits.rules or ())
     also = [Tool(Cap.MCP, f"{server}/*") for server in sorted(named)]
     also += [tool for tool in (whole.mentioned if whole else ()) if tool.cap is Cap.OTHER]
-    moved = list(dict.fromkeys(change.tool for change in find_changes(before, after, also)))
+    moved = list_changed_tools(before, after, also)
     if ANY in moved:
         return None
     probe = Permission(tuple(rule for tool in moved for rule in list_rules(tool, after[tool])))
@@ -251,7 +257,9 @@ def _list_trials(
     """Return which of the moved tools to patch, in the order to try: the tools that no image of the
     edit leaves as they were, then all."""
     changed = [
-        tool for tool in moved if not any(are_alike(before[tool], image[tool]) for image in images)
+        tool
+        for tool in moved
+        if not any(say_the_same(before[tool], image[tool]) for image in images)
     ]
     freed = [
         tool

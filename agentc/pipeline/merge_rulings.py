@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool, joined
-from agentc.permissions.decision_lists import DecisionList, are_alike
+from agentc.permissions.decision_lists import DecisionList, say_the_same
 from agentc.permissions.editable_rules import EditableRules
+from agentc.permissions.home_patterns import fill_in_home
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
 
 
@@ -20,7 +21,7 @@ def replace_ruling(rules: EditableRules, tool: Tool, ruling: DecisionList) -> No
     own = [placed for placed in near if _speaks_for(tool, placed[1].tool)]
     others = [placed for placed in near if not _speaks_for(tool, placed[1].tool)]
     rest = [rule for _, rule in others]
-    if are_alike(ResolvedRules(tuple(rest))[tool], ruling):
+    if say_the_same(ResolvedRules(tuple(rest))[tool], ruling):
         rules.replace(own, ())
         return
     stated = list(list_rules(tool, ruling))
@@ -44,6 +45,19 @@ def _speaks_for(tool: Tool, other: Tool) -> bool:
 def is_same_tool(one: Tool, other: Tool) -> bool:
     """Return whether two tools are one, by the names that two vendors have for it."""
     return one == other or (one.cap is Cap.OTHER is other.cap and one.label == other.label)
+
+
+def keep_unedited(ruling: DecisionList, written: DecisionList, own: DecisionList) -> DecisionList:
+    """Return an edited ruling on one tool with the original's `own` decision for each pattern about
+    which nobody changed what was `written`, whatever the word for the home folder in it."""
+    before, known = (
+        {fill_in_home(pattern): made for pattern, made in one} | dict(one) for one in (written, own)
+    )
+    kept = []
+    for pattern, made in ruling:
+        key = pattern if pattern in before else fill_in_home(pattern)
+        kept.append((pattern, known.get(key, made) if before.get(key) is made else made))
+    return tuple(kept)
 
 
 def list_rules(tool: Tool, ruling: DecisionList) -> Iterator[Rule]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool
-from agentc.permissions.decision_lists import DecisionList, is_ruling_at_most
+from agentc.permissions.decision_lists import DecisionList, grants_no_more
 from agentc.permissions.globs import WILD
 from agentc.permissions.pattern_starts import PatternsByStart
 from agentc.permissions.resolve import ARGUMENTLESS, ResolvedRules
@@ -131,12 +131,12 @@ class _Allowed:
         are looked at that can match as much."""
         places = {place for pattern in granted for place in self._by_start.find_near(pattern)}
         near = tuple(self._wanted[place] for place in sorted(places))
-        return is_ruling_at_most(_find_ruling_of(granted, self._tool), near)
+        return grants_no_more(_find_ruling_of(granted, self._tool), near)
 
 
 def _covers(granted: PatternsByStart, pattern: str, tool: Tool) -> bool:
     near = [granted.patterns[place] for place in granted.find_near(pattern)]
-    return is_ruling_at_most(_find_ruling_of((pattern,), tool), _find_ruling_of(near, tool))
+    return grants_no_more(_find_ruling_of((pattern,), tool), _find_ruling_of(near, tool))
 
 
 def _list_scopes(tool: Tool, pattern: str, like: str) -> Iterator[str]:
