@@ -69,7 +69,7 @@ from agentc.prompt.sections import add_prompt_sections
 from agentc.syntax.line_ends import adopt_newlines, normalize_newlines
 from agentc.vendors.registry import all_formats
 
-UNFELT = "not put back: the edit decides nothing, another rule of the original has the last word"
+UNFELT = "not put back: the limits decide the same without it"
 
 
 def merge_edits(
@@ -137,16 +137,17 @@ def merge_edits(
         *(note.at(original.path) for note in about_original),
     )
     lost_fields = {loss.field for loss in lost}
-    all_put = tuple(
-        FieldChange(name, Outcome.MAPPED, UNFELT)
-        if name == "permission"
-        and not digest_differences(sides.written.permission, sides.edited.permission)
-        else report_merged(name, found[name], known, image, edited.format)
-        for name in found
-        if name not in lost_fields
-        and name not in left
-        and not (name == "prompt" and sides.is_merged)
-    )
+    all_put: tuple[FieldChange, ...] = ()
+    is_unfelt = not digest_differences(sides.written.permission, sides.edited.permission)
+    before = list_statements(sides.written)
+    for name in found:
+        if name in lost_fields or name in left or (name == "prompt" and sides.is_merged):
+            continue
+        if name == "permission" and is_unfelt:
+            all_put += (FieldChange(name, Outcome.MAPPED, UNFELT),)
+            continue
+        values = before.get(name), found[name]
+        all_put += (*report_merged(name, values, (known, wanted, image), edited.format),)
     if sides.is_merged:
         all_put += (FieldChange("prompt", Outcome.MAPPED, MERGED_BY_LINES),)
     unseen = find_unseen_patterns(wanted, form, settings)

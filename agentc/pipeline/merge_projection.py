@@ -7,7 +7,7 @@ Belongs here: one wanted agent, and what becomes of it. Not here: which edits th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from agentc.vendors.registry import all_formats
 
 PUT = "edited in the converted file, and put back"
 UNHELD = "its format cannot hold it"
+MEANT = "the original says so already; what was written is what the conversion made of that"
 # The limits of an original with an edit in them, and the keys of its text that then change.
 PatchedLimits = tuple[Permission, Mapping[str, Value]]
 
@@ -159,24 +160,42 @@ def report_unmerged(name: str, value: object, why: str) -> FieldChange:
 
 
 def report_merged(
-    name: str, value: object, base: Agent, image: Agent, seen_in: Format
-) -> FieldChange:
-    """Return the change of a field whose edit was put back; one that left no trace was not."""
+    name: str, values: tuple[object, object], agents: tuple[Agent, Agent, Agent], seen_in: Format
+) -> Iterator[FieldChange]:
+    """Yield the change of a field whose edit was put back; of what left no trace that it was not.
+
+    The `values` are what was written and what stands there now; the `agents` are the original, that
+    with the edit, and what its format makes of it.
+    """
     attribute, _, rest = name.partition(".")
-    if not differences(base, image):
-        return report_unmerged(name, value, UNHELD)
+    written, value = values
+    base, wanted, image = agents
     if attribute == "extra":
-        old, new = (
-            apply_blocks(agent, seen_in, all_formats()).extra_of(rest) for agent in (base, image)
-        )
-        return (
-            report_unmerged(name, value, UNHELD)
-            if same(old, new)
-            else FieldChange(name, Outcome.MAPPED, PUT, old, new)
-        )
+        yield from _report_merged_keys(name, (written, value), (base, image), seen_in)
+        return
+    if not differences(base, image):
+        meant = attribute == "permission" and same(wanted.permission, base.permission)
+        yield report_unmerged(name, value, MEANT if meant else UNHELD)
+        return
     old, new = getattr(base, attribute), getattr(image, attribute)
     if attribute == "permission":
         old, new = (getattr(permission, rest or "rules") for permission in (old, new))
     # Where both are the same, the edit went to what is stated for one format alone.
-    values = (None, None) if same(old, new) else (old, new)
-    return FieldChange(name, Outcome.MAPPED, PUT, *values)
+    told = (None, None) if same(old, new) else (old, new)
+    yield FieldChange(name, Outcome.MAPPED, PUT, *told)
+
+
+def _report_merged_keys(
+    name: str, values: tuple[object, object], agents: tuple[Agent, Agent], seen_in: Format
+) -> Iterator[FieldChange]:
+    """Yield what `report_merged` does of the keys of one format: one change for those that were put
+    back, and one for each that was not."""
+    owner = name.partition(".")[2]
+    written, value = (one if isinstance(one, Map) else Map() for one in values)
+    old, new = (apply_blocks(agent, seen_in, all_formats()).extra_of(owner) for agent in agents)
+    if not same(old, new):
+        yield FieldChange(name, Outcome.MAPPED, PUT, old, new)
+    for key in {**value, **written}:
+        now = value.get(key)
+        if not same(now, written.get(key)) and not same(now, new.get(key)):
+            yield report_unmerged(f"{name}.{key}", now, UNHELD)

@@ -630,14 +630,32 @@ def test_limits_stated_for_one_format_alone_take_the_edit() -> None:
 
 def test_what_the_original_cannot_hold_is_not_told_as_put_back() -> None:
     done = there()
-    edited = done.text.replace("mode: subagent\n", "mode: subagent\nfoo: bar\n")
+    edited = done.text.replace("mode: subagent\n", "mode: subagent\nfoo: bar\nnot-bar: [1]\n")
     conversion = merge_edits(
         agentc.parse(edited, format="opencode", path=done.path),
         agentc.parse(EDITED, format="claude", path=PATH),
     )
     assert conversion.text == EDITED
     assert [(loss.field, str(loss.outcome)) for loss in conversion.losses] == [
-        ("extra.opencode", "dropped")
+        ("extra.opencode.foo", "dropped"),
+        ("extra.opencode.not-bar", "dropped"),
+    ]
+
+
+def test_a_question_that_stands_in_for_a_hook_is_told_as_that() -> None:
+    """The original grants the tool already; its hook is what asks."""
+    hook = "hooks: {PreToolUse: [{matcher: Bash, hooks: [{type: command, command: ./c}]}]}\n"
+    text = f"---\nname: x\ndescription: d\ntools: Read, Bash\n{hook}---\nB\n"
+    done = agentc.convert(text, source="claude", target="opencode", path=PATH)
+    edited = edit_fields(done.text, "bash: ask", "bash: allow")
+    assert edited != done.text
+    put = merge_edits(
+        agentc.parse(edited, format="opencode", path=done.path),
+        agentc.parse(text, format="claude", path=PATH),
+    )
+    assert put.text == text
+    assert [(loss.field, loss.reason[:46]) for loss in put.losses] == [
+        ("permission", "not put back: the original says so already; wh")
     ]
 
 

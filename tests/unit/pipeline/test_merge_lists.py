@@ -327,18 +327,25 @@ def test_what_stands_between_items_that_stay_stays(
     assert [name for name, _ in split_items((value,))] == stay
 
 
-def test_an_edit_that_decides_nothing_is_told_as_that() -> None:
-    """OpenCode goes by the last rule that matches."""
-    text = "---\nname: x\ndescription: d\ntools: Read\n---\nB\n"
-    there = agentc.convert(text, source="claude", target="opencode", path=".claude/agents/x.md")
-    edited = edit_fields(there.text, '  "*": deny', '  grep: allow\n  "*": deny')
+@pytest.mark.parametrize(
+    ("target", "old", "new"),
+    [
+        ("opencode", '  "*": deny', '  webfetch: allow\n  "*": deny'),  # the last that matches counts
+        ("copilot", "read, search", "search, read"),
+    ],
+)
+def test_an_edit_that_decides_nothing_is_told_as_that(target: str, old: str, new: str) -> None:
+    text = "---\nname: x\ndescription: d\ntools: Read, Grep, Glob\n---\nB\n"
+    there = agentc.convert(text, source="claude", target=target, path=".claude/agents/x.md")
+    edited = edit_fields(there.text, old, new)
+    assert edited != there.text
     done = merge_edits(
-        agentc.parse(edited, format="opencode", path=there.path),
+        agentc.parse(edited, format=target, path=there.path),
         agentc.parse(text, format="claude", path=".claude/agents/x.md"),
     )
     assert done.text == text
     assert [(str(loss.outcome), loss.field) for loss in done.losses] == [("mapped", "permission")]
-    assert "another rule of the original has the last word" in done.losses[0].reason
+    assert "the limits decide the same without it" in done.losses[0].reason
 
 
 RULES = """permission:   # rules
