@@ -13,7 +13,7 @@ from agentc.errors import ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE, keep_named_servers, runs_processes
 from agentc.ir.permission import ANY, Decision, Mode, Permission, Rule, Tool, at_most
-from agentc.ir.value import Value, same
+from agentc.ir.value import Map, Value, same
 from agentc.lens.format import Format
 from agentc.lens.overrides import apply_blocks, specialise
 from agentc.permissions.changes import find_changes, find_widening_changes
@@ -21,6 +21,7 @@ from agentc.permissions.decision_lists import list_decisions
 from agentc.permissions.guards import list_checks, permission_with_guards
 from agentc.permissions.modes import PERMISSIVE_MODES, RESTRAINED, with_mode_restrictions
 from agentc.permissions.resolve import ResolvedRules
+from agentc.syntax.yaml.reader import read_value
 
 _NOTHING = Agent("", permission=Permission((Rule(ANY, Decision.DENY),)), disabled=True)
 
@@ -174,12 +175,38 @@ def _name_tool(tool: Tool) -> str:
 def carries_new_processes(before: Agent, after: Agent, formats: Mapping[str, Format]) -> bool:
     """Return whether a file carries something of another format that starts processes there, and
     that it did not carry before, or otherwise."""
-    for kept in after.carried.kept:
+    known = [*_list_carried_processes(before, formats)]
+    return any(
+        not any(one[:2] == other[:2] and same(one[2], other[2]) for other in known)
+        for one in _list_carried_processes(after, formats)
+    )
+
+
+def _list_carried_processes(
+    agent: Agent, formats: Mapping[str, Format]
+) -> Iterator[tuple[str, str, Value]]:
+    """Yield what a file carries that can start processes: of which format, under which key, and how
+    it is stated. Of what is stated for other formats only such keys count."""
+    for kept in agent.carried.kept:
         owner = formats.get(kept.format)
-        if owner is None or kept in before.carried.kept:
+        if owner is None or kept.raw is None:
             continue
-        fields = (field for field in owner.fields if field.attribute in STRIP_EXECUTABLE)
-        keys = {key for field in fields for key in field.keys}
-        if kept.key in {*owner.executable, owner.targets_key, *keys}:
-            return True
-    return False
+        if kept.key != owner.targets_key:
+            if kept.key in _list_starting_keys(owner):
+                yield kept.format, kept.key, kept.raw
+            continue
+        entry = read_value(kept.key, kept.raw)
+        targets = entry.value if entry is not None else None
+        if not isinstance(targets, Map):
+            yield kept.format, kept.key, kept.raw  # nobody can tell
+            continue
+        for name, keys in targets.items():
+            starting = _list_starting_keys(formats[name]) if name in formats else frozenset()
+            if isinstance(keys, Map):
+                yield from ((name, key, value) for key, value in keys.items() if key in starting)
+
+
+def _list_starting_keys(form: Format) -> frozenset[str]:
+    """Return the keys of a format that can start processes."""
+    fields = (field for field in form.fields if field.attribute in STRIP_EXECUTABLE)
+    return frozenset((*form.executable, *(key for field in fields for key in field.keys)))

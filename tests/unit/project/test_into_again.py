@@ -30,6 +30,7 @@ from agentc.pipeline.renew import is_behind, renew_output
 from agentc.vendors.registry import get_format, writable_formats
 from tests.conftest import FEWER
 from tests.support.builds import GIT
+from tests.support.carried import edit_fields
 from tests.support.projects import REVIEWER, Project
 from tests.support.strategies import DOCUMENTS
 from tests.unit.carry.test_carry import path_in
@@ -132,6 +133,24 @@ def test_a_converted_file_that_cannot_be_renewed_is_told(project: Project) -> No
     )
     assert (done.returncode, "trace-stays" in done.stderr) == (0, True)
     assert "description: e\n" in project.read(HOME)
+
+
+@pytest.mark.parametrize("mcp", ["", "    mcp: {a: {type: local, command: [run]}}\n"])
+def test_what_is_stated_for_one_format_starts_nothing(project: Project, mcp: str) -> None:
+    """An edit of it is carried again, though what starts processes stands beside it."""
+    text = (
+        "---\nname: smith\ndescription: d\ntargets:\n  opencode:\n    temperature: 0.1\n"
+        f"  claude:\n    color: red\n{mcp.replace('mcp', 'mcpServers')}---\nForge.\n"
+    )
+    home, options = "agents/smith.md", ("--to", "opencode", "-o", ".")
+    project.put(home, text)
+    assert project.run("convert", home, *options, "--carry-exec").returncode == 0
+    project.put(THERE, edit_fields(project.read(THERE), "temperature: 0.1", "temperature: 0.4"))
+    done = project.run("convert", THERE, "--into", home)
+    assert done.returncode == 0, done.stderr
+    assert project.read(home) == text.replace("temperature: 0.1", "temperature: 0.4")
+    again = project.run("convert", home, *options, "--carry-exec", "--check")
+    assert again.returncode == 0, again.stderr
 
 
 @pytest.mark.parametrize("look", ["--dry-run", "--check", "--diff"])
