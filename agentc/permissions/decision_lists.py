@@ -102,7 +102,7 @@ def grants_no_more(new: DecisionList, old: DecisionList) -> bool:
     return is_ruling_at_most(new, old) and is_ruling_at_most(*kept)
 
 
-def say_the_same(one: DecisionList, other: DecisionList) -> bool:
+def are_alike_everywhere(one: DecisionList, other: DecisionList) -> bool:
     """Return whether two rulings decide alike about every argument as `grants_no_more` compares
     them; false where that is not known."""
     return one == other or (grants_no_more(one, other) and grants_no_more(other, one))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from agentc.ir.permission import Permission, Tool
 from agentc.ir.provenance import digest
 from agentc.permissions.changes import find_changes
-from agentc.permissions.decision_lists import say_the_same
+from agentc.permissions.decision_lists import are_alike_everywhere
 from agentc.permissions.modes import with_mode_restrictions
 from agentc.permissions.resolve import ResolvedRules
 
@@ -38,5 +38,5 @@ def list_changed_tools(
     another word for the home folder. Raises TooComplex as `digest_differences`."""
     changed = (change.tool for change in find_changes(before, after, also))
     mentioned = dict.fromkeys((*before.mentioned, *after.mentioned))
-    respelled = (tool for tool in mentioned if not say_the_same(before[tool], after[tool]))
+    respelled = (tool for tool in mentioned if not are_alike_everywhere(before[tool], after[tool]))
     return list(dict.fromkeys((*changed, *respelled)))

@@ -32,9 +32,9 @@ from agentc.permissions.changes import ToolMoves, find_changes
 from agentc.permissions.decision_lists import (
     DecisionList,
     are_alike,
+    are_alike_everywhere,
     is_ruling_at_most,
     list_decisions,
-    say_the_same,
 )
 from agentc.permissions.editable_rules import EditableRules
 from agentc.permissions.guards import is_guarded
@@ -259,7 +259,7 @@ def _list_trials(
     changed = [
         tool
         for tool in moved
-        if not any(say_the_same(before[tool], image[tool]) for image in images)
+        if not any(are_alike_everywhere(before[tool], image[tool]) for image in images)
     ]
     freed = [
         tool

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentc.ir.permission import EVERYTHING, Cap, Decision, Rule, Tool, joined
-from agentc.permissions.decision_lists import DecisionList, say_the_same
+from agentc.permissions.decision_lists import DecisionList, are_alike_everywhere
 from agentc.permissions.editable_rules import EditableRules
 from agentc.permissions.home_patterns import fill_in_home
 from agentc.permissions.resolve import ResolvedRules, is_joined, is_wide
@@ -21,7 +21,7 @@ def replace_ruling(rules: EditableRules, tool: Tool, ruling: DecisionList) -> No
     own = [placed for placed in near if _speaks_for(tool, placed[1].tool)]
     others = [placed for placed in near if not _speaks_for(tool, placed[1].tool)]
     rest = [rule for _, rule in others]
-    if say_the_same(ResolvedRules(tuple(rest))[tool], ruling):
+    if are_alike_everywhere(ResolvedRules(tuple(rest))[tool], ruling):
         rules.replace(own, ())
         return
     stated = list(list_rules(tool, ruling))

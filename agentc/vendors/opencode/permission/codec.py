@@ -16,7 +16,7 @@ from agentc.ir.permission import EVERYTHING, Cap, Decision, Mode, Permission, Ru
 from agentc.ir.value import Map, Value
 from agentc.options import DEFAULTS, ConversionOptions
 from agentc.permissions.changes import ToolMoves, find_changes
-from agentc.permissions.decision_lists import say_the_same
+from agentc.permissions.decision_lists import are_alike_everywhere
 from agentc.permissions.guards import is_guarded
 from agentc.permissions.meet import meet
 from agentc.permissions.modes import REFUSED_IN_PART, judge_without_modes, with_mode_restrictions
@@ -159,7 +159,7 @@ class OpenCodePermission:
                 ruling = moves.rulings[tool] or OPEN
                 left = drop_key(done, key)
                 found = ResolvedRules(self._reread(left).rules)[tool] or OPEN
-                if say_the_same(found, ruling):
+                if are_alike_everywhere(found, ruling):
                     done = left
                 else:
                     done = put_key(
