@@ -330,7 +330,11 @@ def test_what_stands_between_items_that_stay_stays(
 @pytest.mark.parametrize(
     ("target", "old", "new"),
     [
-        ("opencode", '  "*": deny', '  webfetch: allow\n  "*": deny'),  # the last that matches counts
+        (
+            "opencode",
+            '  "*": deny',
+            '  webfetch: allow\n  "*": deny',
+        ),  # the last that matches counts
         ("copilot", "read, search", "search, read"),
     ],
 )
