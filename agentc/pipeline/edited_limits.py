@@ -12,6 +12,7 @@ from agentc.ir.permission import Permission, Tool
 from agentc.ir.provenance import digest
 from agentc.permissions.changes import find_changes
 from agentc.permissions.decision_lists import are_alike_everywhere
+from agentc.permissions.home_patterns import is_below_home
 from agentc.permissions.modes import with_mode_restrictions
 from agentc.permissions.resolve import ResolvedRules
 
@@ -36,7 +37,10 @@ def list_changed_tools(
     """Return the tools about which an edit is, of those that a side mentions and of others: also
     where both sides decide alike for this user alone (one has `~` and the other the path), or have
     another word for the home folder. Raises TooComplex as `digest_differences`."""
-    changed = (change.tool for change in find_changes(before, after, also))
-    mentioned = dict.fromkeys((*before.mentioned, *after.mentioned))
-    respelled = (tool for tool in mentioned if not are_alike_everywhere(before[tool], after[tool]))
-    return list(dict.fromkeys((*changed, *respelled)))
+    changed = [change.tool for change in find_changes(before, after, also)]
+    for tool in dict.fromkeys((*before.mentioned, *after.mentioned)):
+        one, other = before[tool], after[tool]
+        at_home = one != other and any(is_below_home(pattern) for pattern, _ in (*one, *other))
+        if at_home and not are_alike_everywhere(one, other):
+            changed.append(tool)
+    return list(dict.fromkeys(changed))
