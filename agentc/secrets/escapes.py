@@ -15,6 +15,8 @@ FILL = "*"
 _ESCAPE = re.compile(
     r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|\r?\n[ \t]*|([^\r\n]))"
 )
+# The letters of YAML for white space and control characters: a key can begin behind one.
+_WHITE = "0abtnvfreNLP_ "
 # No text has it, and no secret: what is hidden of a text whose escapes are read.
 _MARK = "\0"
 _LAST_CHARACTER = 0x10FFFF
@@ -51,6 +53,6 @@ def _read_escape(escape: re.Match[str]) -> str:
     """Return the character that an escape stands for; empty for a line that goes on."""
     digits = escape[1] or escape[2] or escape[3]
     if digits is None:
-        return escape[4] or ""
+        return " " if escape[4] and escape[4] in _WHITE else escape[4] or ""
     number = int(digits, 16)
     return chr(number) if number <= _LAST_CHARACTER else " "

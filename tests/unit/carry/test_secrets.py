@@ -61,15 +61,16 @@ def test_a_key_of_each_service_is_seen_and_hidden_wherever_it_stands(
 @given(
     service=st.sampled_from([name for name in SHAPES if name != "a private key"]),
     number=st.integers(1, 9999),
+    before=st.sampled_from(["", r"note\n", r"a\t", r"\_"]),
     chance=st.randoms(use_true_random=False),
 )
 def test_a_key_that_is_spelled_with_escapes_is_hidden(
-    service: str, number: int, chance: random.Random
+    service: str, number: int, before: str, chance: random.Random
 ) -> None:
     """No reader of the line gets it: neither as it stands nor with its escapes read."""
     text, mark = canary(service, number)
     spelled = "".join(rf"\x{ord(char):02x}" if chance.random() < 0.2 else char for char in text)
-    line = f'"\\x74ools": "{spelled}" # kept\n'
+    line = f'"\\x74ools": "{before}{spelled}" # kept\n'
     shown = blot(line)
     assert (len(shown), shown.count("\n")) == (len(line), 1)
     assert mark not in re.sub(r"\\x(..)", lambda found: chr(int(found[1], 16)), shown)
