@@ -67,7 +67,7 @@ def _index_names(
 ) -> tuple[Mapping[str, str], Mapping[int, tuple[int, ...]]]:
     """Return two indexes of some names: by their letters alone, the first of those that are alike;
     and by length, the numbers of those that are long enough to be told apart by one letter."""
-    by_letters = {fold_key(name): name for name in reversed(names)}
+    by_letters = _index_letters(names[::-1])
     by_length: dict[int, tuple[int, ...]] = {}
     for place, name in enumerate(names):
         if len(name) >= SHORT:
@@ -77,7 +77,7 @@ def _index_names(
 
 @functools.lru_cache(maxsize=16)
 def _index_letters(known: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the known words by their letters alone."""
+    """Return the known words by their letters alone, the last of those that are alike."""
     return {fold_key(known_key): known_key for known_key in known}
 
 

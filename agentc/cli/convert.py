@@ -301,7 +301,7 @@ def _print_run(
     on_loss = OnLoss.IGNORE if options["quiet"] else request.on_loss
     detailed = options["verbose"] or len(request.paths) == len(items) == 1
     lines = [*words.render_lines(items, on_loss, detailed=detailed, kept=options["verbose"])]
-    lines += render_way_home(items) if request.settings.carry else ()
+    lines += render_way_home(items)
     # Of a text that was only printed there is nothing more to say, unless limits stayed behind.
     ends = not request.to_stdout or any(item.target is not None or item.behind for item in items)
     if ends and not options["quiet"]:

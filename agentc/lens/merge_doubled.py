@@ -2,8 +2,8 @@
 from being read.
 
 Belongs here: those edits, also beside a value that keeps the text from being read, and the proof
-that the rest says what it said. Not here: which keys stand
-twice (`duplicate_keys.py`), repairs of a text that is read (`fix.py`).
+that the rest says what it said. Not here: which keys stand twice (`duplicate_keys.py`), repairs of
+a text that is read (`fix.py`).
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ def merge_equal(
 ) -> tuple[str | None, tuple[Diagnostic, ...]]:
     """Return a text that a bad value keeps from being read without the first of each two entries
     that say the same, and the notes on such entries; `None` for the text where nothing is taken
-    out. What notes to `leave` are about stays."""
+    out, or where the client has fields of it all the same. What notes to `leave` are about
+    stays."""
     try:
         source = read_spelling(form, text)
         notes = [note for note in source.notes if note.code == DUPLICATE_KEY]
@@ -73,8 +74,9 @@ def merge_equal(
         held = same(_list_last(source), _list_last(read_spelling(form, merged)))
     except AgentcError:
         return None, ()
-    before = None if form.view_fields is None else form.view_fields(text)
-    return (merged if edits and held and not before else None), tuple(notes)
+    has_fields = form.view_fields is not None and bool(form.view_fields(text))
+    can_merge = bool(edits) and held and not has_fields
+    return merged if can_merge else None, tuple(notes)
 
 
 def _list_last(source: Source) -> tuple[object, ...]:

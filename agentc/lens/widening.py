@@ -158,20 +158,6 @@ def find_new_processes_anywhere(
     return tuple(labelled.values())
 
 
-def stands_in(agent: Agent) -> bool:
-    """Return whether something has to stand in for an agent's hooks where they are left behind.
-    Raises TooComplex where that costs too much to know."""
-    plain, limited = (
-        ResolvedRules(with_mode_restrictions(agent.permission)),
-        ResolvedRules(with_mode_restrictions(permission_with_guards(agent))),
-    )
-    return next(find_changes(plain, limited), None) is not None
-
-
-def _name_tool(tool: Tool) -> str:
-    return "everything else" if tool == ANY else tool.label
-
-
 def carries_new_processes(before: Agent, after: Agent, formats: Mapping[str, Format]) -> bool:
     """Return whether a file carries something of another format that starts processes there, and
     that it did not carry before, or otherwise."""
@@ -210,3 +196,17 @@ def _list_starting_keys(form: Format) -> frozenset[str]:
     """Return the keys of a format that can start processes."""
     fields = (field for field in form.fields if field.attribute in STRIP_EXECUTABLE)
     return frozenset((*form.executable, *(key for field in fields for key in field.keys)))
+
+
+def stands_in(agent: Agent) -> bool:
+    """Return whether something has to stand in for an agent's hooks where they are left behind.
+    Raises TooComplex where that costs too much to know."""
+    plain, limited = (
+        ResolvedRules(with_mode_restrictions(agent.permission)),
+        ResolvedRules(with_mode_restrictions(permission_with_guards(agent))),
+    )
+    return next(find_changes(plain, limited), None) is not None
+
+
+def _name_tool(tool: Tool) -> str:
+    return "everything else" if tool == ANY else tool.label

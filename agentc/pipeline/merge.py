@@ -138,12 +138,13 @@ def merge_edits(
     )
     lost_fields = {loss.field for loss in lost}
     all_put: tuple[FieldChange, ...] = ()
-    is_unfelt = not digest_differences(sides.written.permission, sides.edited.permission)
     before = list_statements(sides.written)
     for name in found:
         if name in lost_fields or name in left or (name == "prompt" and sides.is_merged):
             continue
-        if name == "permission" and is_unfelt:
+        if name == "permission" and not digest_differences(
+            sides.written.permission, sides.edited.permission
+        ):
             all_put += (FieldChange(name, Outcome.MAPPED, UNFELT),)
             continue
         values = before.get(name), found[name]

@@ -88,6 +88,13 @@ def renew_header(edited: Document, original: Document, new: str, *, traces_apart
     return add_proved_header(edited.format, new, name, made_from, traces_apart=traces_apart).text
 
 
+def names_original(text: str, original: tuple[str, Format], output: tuple[str, Format]) -> bool:
+    """Return whether the header of an output's text names an original; both are as `name_between`
+    takes them."""
+    header = find_header(text)
+    return header is not None and header.source == name_between(original, output)
+
+
 def name_between(original: tuple[str, Format], output: tuple[str, Format]) -> str:
     """Return how an output names its original where nobody says below which folder it was written:
     each is its path, with the format in whose place it stands."""

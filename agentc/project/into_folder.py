@@ -22,7 +22,7 @@ from agentc.project import batch
 from agentc.project.convert_file import open_input
 from agentc.project.detect import open_document
 from agentc.project.discover import find_agents_below
-from agentc.project.generated import name_between
+from agentc.project.generated import names_original
 from agentc.project.inputs import make_left_out
 from agentc.project.non_agents import MADE_ELSEWHERE, UNEDITED
 from agentc.project.plan import PlannedWrite
@@ -62,8 +62,10 @@ def find_edited_files(
             yield PlannedWrite(source, error=error.at(None if source == STDIN else source))
             continue
         yield from (EditedFile(source, path) for path in found)
-        if not found and unread:  # it may be the original
-            yield PlannedWrite(source, error=unread[0])
+        header = find_header(document.source.text)
+        hidden = [error for path, error in unread if header is None or _ends_as_named(header, path)]
+        if not found and hidden:  # one of these may be the original
+            yield PlannedWrite(source, error=hidden[0])
         elif not found and source in request.paths:
             message = f"no agent below {shorten_path(folder)} is the one that it was made from"
             hint = "name the file that it was made from: --into FILE"
@@ -83,16 +85,18 @@ def _open(request: Request, source: str) -> Document:
     return open_input(request, source)
 
 
-def _read_originals(folder: Path, *, follow: bool) -> tuple[list[Document], list[AgentcError]]:
-    """Return all agents below a folder, and why others cannot be read."""
+def _read_originals(
+    folder: Path, *, follow: bool
+) -> tuple[list[Document], list[tuple[str, AgentcError]]]:
+    """Return all agents below a folder, and the paths of others, with why they cannot be read."""
     found: list[Document] = []
-    unread: list[AgentcError] = []
+    unread: list[tuple[str, AgentcError]] = []
     for path in find_agents_below(folder, follow=follow).agents:
         shown = shorten_path(path)
         try:
             found.append(open_document(shown, read_text(path)))
         except AgentcError as error:
-            unread.append(error.at(shown))
+            unread.append((shown, error.at(shown)))
     return found, unread
 
 
@@ -138,8 +142,11 @@ def _is_named(header: Header, document: Document, original: Document) -> bool:
     if not header.source.startswith('"') and not header.source.endswith(Path(path).name):
         return False  # most are of another name
     ends = ((path, original.format), (document.path or "", document.format))
-    if header.source == name_between(*ends):
-        return True
+    return names_original(document.source.text, *ends) or _ends_as_named(header, path)
+
+
+def _ends_as_named(header: Header, path: str) -> bool:
+    """Return whether the real path of a file ends as a header names it."""
     below = header.source.removeprefix("../").removeprefix("~/").lstrip("/")
     return f"/{resolve(path)}".endswith(f"/{below}")
 

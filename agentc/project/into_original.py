@@ -36,14 +36,14 @@ from agentc.project.bases import list_base_texts
 from agentc.project.config_limits import Surroundings
 from agentc.project.destination import options_for
 from agentc.project.detect import format_at
-from agentc.project.generated import name_between, renew_header
+from agentc.project.generated import names_original, renew_header
 from agentc.project.original_format import refuse_other_format
 from agentc.project.originals import refuse_other_original
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
 from agentc.project.refused_losses import refuse_loss
 from agentc.project.request import Request
-from agentc.syntax.header import find_header, is_unedited
+from agentc.syntax.header import is_unedited
 
 
 def merge_file(
@@ -76,17 +76,7 @@ def merge_file(
         document = adopt_base(document, base)
     settings = options_for(request, original, surroundings)
     root = find_project(document.path or "", document.format)
-    known = original if request.original is None else None
-    if request.before is not None:
-        earlier = read_with_trace(form, request.before, str(path), request.name)
-        known = select_same(earlier, original)
-    if known is not None:  # else whoever asks knows what the file was made from
-        roots = (root, find_project(str(path), form), current_folder(), None)
-        header = find_header(document.source.text)
-        ends = ((known.path or "", form), (document.path or "", document.format))
-        is_named = header is not None and header.source == name_between(*ends)
-        if not (is_named and is_unedited(document.source.text)):  # of which nothing is put back
-            refuse_other_original(document, known, roots, is_named=is_named)
+    _refuse_other_original(request, document, original, root)
     for side in (document.format, original.format):
         settings = surroundings.with_known_servers(settings, original, side, root, folded=True)
     conversion = merge_edits(document, original, settings, surroundings.of_original(original), base)
@@ -115,6 +105,26 @@ def merge_file(
     new = renew_header(document, original, new, traces_apart=request.traces_apart)
     item = _tell(item, *_note_new_file_name(document, new), *_note_other_words(document, new))
     return replace(item, renewed=(document.source.text, new))
+
+
+def _refuse_other_original(
+    request: Request, document: Document, original: Document, root: Path | None
+) -> None:
+    """Raise Refused where the edited file of a project was made from another original, by what that
+    was before the run. Whoever gives the text alone knows which it is."""
+    path, known = original.path or "", original
+    if request.before is not None:
+        known = select_same(
+            read_with_trace(original.format, request.before, path, request.name), original
+        )
+    elif request.original is not None:
+        return
+    ends = ((path, original.format), (document.path or "", document.format))
+    is_named = names_original(document.source.text, *ends)
+    if is_named and is_unedited(document.source.text):
+        return  # nothing is put back
+    roots = (root, find_project(path, original.format), current_folder(), None)
+    refuse_other_original(document, known, roots, is_named=is_named)
 
 
 def _list_other_runs(

@@ -74,13 +74,15 @@ def _judge_and_explain(
         action, words = _judge_by_trace(both, item)
     went_home = action is Action.EDITED and _edits_went_home(both, item)
     words = EDITS_WENT_HOME if went_home else words
-    lack, way_out = find_lacking(both, item), ""
+    lack, way_out, goes_home = find_lacking(both, item), "", False
     if request.settings.carry and request.template is None:
         if is_original:
             way_out = f"--into {_show(str(item.target))} puts the edits into it and keeps the rest"
         elif action is Action.EDITED and only_agent and not went_home:
             way_out = _suggest_into(item)
-    return keep(item, action, words, lack=str(lack), way_out=way_out)
+            goes_home = bool(way_out)
+    kept = keep(item, action, words, lack=str(lack), way_out=way_out)
+    return replace(kept, goes_home=goes_home)
 
 
 def _judge_by_trace(both: OldAndNew, item: PlannedWrite) -> tuple[Action, str]:

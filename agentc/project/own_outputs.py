@@ -15,12 +15,11 @@ from agentc.carry.traces import find_touched
 from agentc.errors import AgentcError
 from agentc.filesystem.read import read_text
 from agentc.ir.provenance import digest
-from agentc.project.generated import name_between
+from agentc.project.generated import names_original
 from agentc.project.inputs import make_left_out
 from agentc.project.non_agents import EDITED_OUTPUT, OUTPUT
 from agentc.project.plan import PlannedWrite
 from agentc.project.project_root import find_project
-from agentc.syntax.header import find_header
 from agentc.vendors.registry import get_format
 
 
@@ -99,11 +98,12 @@ def _names_source(item: PlannedWrite, other: PlannedWrite) -> bool:
         for one in (other, item)
         if one.seen is not None and one.seen.origin is not None
     ]
+    if len(places) < 2:
+        return False
     try:
-        header = find_header(read_text(Path(item.source)))
+        return names_original(read_text(Path(item.source)), *places)
     except AgentcError:
         return False
-    return header is not None and len(places) == 2 and header.source == name_between(*places)
 
 
 def _is_edited(item: PlannedWrite) -> bool:

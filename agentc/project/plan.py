@@ -64,7 +64,8 @@ class PlannedWrite:
     may name MCP servers, and that could not be read. `whole` is true where the error keeps every
     agent of a file that lists several from being read. `made_from` is how the header of an output
     names the source, empty where none does; `stale` is true where the file that is there was
-    generated from it, and nobody has edited it since. `former` is where it would go without its
+    generated from it, and nobody has edited it since. `goes_home` is true where `--into` takes the
+    edits for which it is kept. `former` is where it would go without its
     prefix. `old_traces` and `new_traces` are those of the file that is there, and of the text that
     would be written, where they stand elsewhere than in these.
     """
@@ -90,6 +91,7 @@ class PlannedWrite:
     made_from: str = ""
     stale: bool = False
     former: Path | None = None
+    goes_home: bool = False
     old_traces: KnownTraces | None = None
     new_traces: KnownTraces | None = None
 

@@ -13,18 +13,13 @@ from shlex import quote
 
 from agentc.filesystem.read import shorten_path
 from agentc.printable import to_printable
-from agentc.project.plan import Action, PlannedWrite
+from agentc.project.plan import PlannedWrite
 
 
 def render_way_home(items: Iterable[PlannedWrite]) -> Iterator[str]:
     """Yield the command that takes the edits of all files home that were kept for them, where there
     are several."""
-    edited = [
-        item
-        for item in items
-        # The reason names the way of a single one, where there is one.
-        if item.action is Action.EDITED and item.target is not None and "--into" in item.reason
-    ]
+    edited = [item for item in items if item.goes_home and item.target is not None]
     if len(edited) < 2:
         return
     folders = {quote(shorten_path(item.target.parent)) for item in edited if item.target}

@@ -193,8 +193,9 @@ def test_a_list_is_not_closed_by_quotes_around_another_field() -> None:
     """Quotes around the description alone would make lists of both, with other tools."""
     lists_kept = "disallowedTools: [Read, npm:*)] # c\ntools: [Read, Grep] # c"
     text = f"---\nname: x\ndescription: Use when: asked\n{lists_kept}\n---\nBody.\n"
-    steps = repair("claude", text)
-    assert not steps or "read" in told_tools(steps), steps[-1].text
+    assert not repair("claude", text)
+    (step,) = repair("claude", text.replace(" # c", "").replace(", npm:*)", ""))
+    assert 'description: "Use when: asked"' in step.text
 
 
 def test_what_gets_quotes_is_said() -> None:

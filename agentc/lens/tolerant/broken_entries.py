@@ -1,8 +1,9 @@
 """The walk over fields that need another reader: those that are not YAML, or not what they look
 like.
 
-Belongs here: which field a reader is asked about, and replacing what was noted on it. Not here:
-what such a field says (`broken_quotes.py`, `broken_lists.py`, `item_lines.py`).
+Belongs here: which field a reader is asked about, replacing what was noted on it, and the value
+that it has with the edits of a repair. Not here: what such a field says (`broken_quotes.py`,
+`broken_lists.py`, `item_lines.py`, `broken_maps.py`).
 """
 
 from __future__ import annotations
@@ -14,9 +15,14 @@ from typing import TypeAlias
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import NOT_YAML
+from agentc.errors import ReadError
+from agentc.ir.value import Value
 from agentc.lens.field import Field
 from agentc.lens.format import Format
+from agentc.spans import Edit, Span, apply_edits
+from agentc.syntax.edits.lines import find_line_end, find_line_start
 from agentc.syntax.source import Entry, Record, Source
+from agentc.syntax.yaml.reader import read_entries
 
 
 class Notes:
@@ -80,6 +86,21 @@ def reread_broken(form: Format, source: Source, read: Reader) -> Source:
     return reread_entries(
         form, source, lambda entry, field, notes: read(entry, field, notes) if entry.mend else entry
     )
+
+
+def read_edited(text: str, entry: Entry, repair: Iterable[Edit]) -> Value:
+    """Return the value that an entry has with the edits of a repair; `None` where it is no YAML
+    then, or more than one entry."""
+    start, end = find_line_start(text, entry.span.start), find_line_end(text, entry.span.end)
+    edits = (
+        Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in repair
+    )
+    mended = apply_edits(text[start:end], edits) + "\n"
+    try:
+        entries = read_entries(mended, Span(0, len(mended))).entries
+    except ReadError:
+        return None
+    return entries[0].value if len(entries) == 1 else None
 
 
 def reread_entries(form: Format, source: Source, read: Reader) -> Source:

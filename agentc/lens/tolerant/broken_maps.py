@@ -15,17 +15,17 @@ from dataclasses import replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import NOT_YAML
-from agentc.errors import ReadError
-from agentc.ir.value import Map, Value
+from agentc.ir.value import Map
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.tolerant.broken_entries import Notes, reread_broken
+from agentc.lens.tolerant.broken_entries import Notes, read_edited, reread_broken
 from agentc.lens.tolerant.cut_texts import PROSE_KEYS, RUNNING
-from agentc.spans import Edit, Span, apply_edits
+from agentc.lens.tolerant.item_lines import NO_BEGINNING
+from agentc.spans import Edit, Span
 from agentc.syntax import GRAMMARS
-from agentc.syntax.edits.lines import find_line_end, find_line_start
+from agentc.syntax.edits.lines import find_line_end
 from agentc.syntax.source import Entry, Source, Style
-from agentc.syntax.yaml.reader import read_entries, read_value
+from agentc.syntax.yaml.reader import read_value
 from agentc.syntax.yaml.writer import YamlWriter
 
 # A line with a key and, perhaps, a value behind it; and one with an item.
@@ -37,8 +37,7 @@ _BLANK = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
 # A sign behind which nothing but a comment can begin.
 _COMMENT = re.compile(r"(?<=[ \t])#(?=[ \t]|\Z).*")
 _COLON = re.compile(r":(?:[ \t]|\Z)")
-# With these no text begins; and these begin something else than a text.
-_NO_BEGINNING = frozenset("@%`")
+# These begin something else than a text.
 _MARKS = frozenset("[{|>&*!#")
 _HINT = "one `key: value` a line, with quotes around what is more than words"
 
@@ -55,14 +54,17 @@ def read_broken_maps(form: Format, source: Source) -> Source:
 def _read_map(
     source: Source, writer: YamlWriter, entry: Entry, field: Field | None, notes: Notes
 ) -> Entry:
+    """Return a broken map as what it looks like. One that nobody can read so is left to its author;
+    what may be a text stays one."""
     if not _can_be_map(entry, field):
         return entry
     edits = tuple(_list_quotes(source.text, entry, writer))
-    value = _read_edited(source.text, entry, edits) if edits else None
-    if value is None and field is not None:
+    value = read_edited(source.text, entry, edits) if edits else None
+    is_map = isinstance(value, (Map, tuple))
+    if not is_map and field is not None:
         notes.explain(entry, "is a map that is not YAML; read as plain text", _HINT)
         return replace(entry, repair=())  # as a text it would be no map to any client
-    if value is None:
+    if not is_map:
         return entry
     notes.drop(entry)
     notes.add(
@@ -114,21 +116,4 @@ def _needs_quotes(words: str) -> bool:
     if words[0] in "\"'":
         return read_value("x", words) is None
     # What stands behind another `#` is no comment: it would be lost.
-    return words[0] in _NO_BEGINNING or " #" in words or _COLON.search(words) is not None
-
-
-def _read_edited(text: str, entry: Entry, edits: tuple[Edit, ...]) -> Value:
-    """Return the map, or the list of maps, that an entry is with its edits; `None` where it is
-    none."""
-    start = find_line_start(text, entry.span.start)
-    moved = [
-        Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in edits
-    ]
-    mended = apply_edits(text[start : entry.span.end], moved)
-    try:
-        entries = read_entries(mended, Span(0, len(mended))).entries
-    except ReadError:
-        return None
-    if len(entries) != 1 or not isinstance(entries[0].value, (Map, tuple)):
-        return None
-    return entries[0].value
+    return words[0] in NO_BEGINNING or " #" in words or _COLON.search(words) is not None

@@ -17,19 +17,17 @@ from dataclasses import dataclass, replace
 
 from agentc.diagnostics.diagnostic import Diagnostic
 from agentc.diagnostics.shared_codes import INDENTED_KEY, NOT_YAML
-from agentc.errors import ReadError
 from agentc.ir.value import Map
 from agentc.lens.client_view import LIMITS
 from agentc.lens.field import Field
 from agentc.lens.format import Format
-from agentc.lens.tolerant.broken_entries import Notes, reread_entries
+from agentc.lens.tolerant.broken_entries import Notes, read_edited, reread_entries
 from agentc.lens.tolerant.broken_limits import LIMIT, takes_lists
 from agentc.lens.tolerant.comments_behind import split_comment
-from agentc.spans import Edit, Span, apply_edits
+from agentc.spans import Edit, Span
 from agentc.syntax import GRAMMARS
 from agentc.syntax.edits.lines import find_line_end, find_line_start
 from agentc.syntax.source import Entry, Source, Style
-from agentc.syntax.yaml.reader import read_entries
 from agentc.syntax.yaml.writer import YamlWriter
 
 # A line with an item; one that begins with `|` has text below it, and `&` or `!` mark one.
@@ -41,7 +39,7 @@ _NAME = re.compile(r"[^\s()\[\]{}\"']+(?:\([^()\[\]{}\"']*\))?")
 # A tool with a scope that has `: ` in it, which makes it a map to YAML.
 _SCOPED = re.compile(r"[A-Za-z_][\w-]*\((?=[^\r\n]*:[ \t])[^\r\n]*\)")
 # With these an item begins that needs quotes. What begins with `*` can be an alias, or everything.
-_NO_BEGINNING = frozenset("@%`")
+NO_BEGINNING = frozenset("@%`")
 # What no item that is read here has in it.
 _NO_TEXT = frozenset("[]{}\"'")
 
@@ -65,7 +63,7 @@ class _Line:
     def quote(self, writer: YamlWriter) -> Edit | None:
         """Return the edit that puts quotes around a text with which no YAML can begin; `None` for
         any other."""
-        if self.text[0] not in _NO_BEGINNING:
+        if self.text[0] not in NO_BEGINNING:
             return None
         return self._quote(writer)
 
@@ -218,16 +216,7 @@ def _list_lines(text: str, entry: Entry) -> Sequence[_Line]:
 
 def _read_items(text: str, entry: Entry, repair: Sequence[Edit]) -> tuple[str, ...]:
     """Return the items of a repaired list; none where it is no list of texts alone."""
-    start, end = find_line_start(text, entry.span.start), find_line_end(text, entry.span.end)
-    edits = (
-        Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in repair
-    )
-    mended = apply_edits(text[start:end], edits) + "\n"
-    try:
-        entries = read_entries(mended, Span(0, len(mended))).entries
-    except ReadError:
-        return ()
-    value = entries[0].value if len(entries) == 1 else ()
+    value = read_edited(text, entry, repair)
     if not isinstance(value, tuple):
         return ()
     return tuple(item for item in value if isinstance(item, str) and item)

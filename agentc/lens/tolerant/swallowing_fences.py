@@ -11,7 +11,7 @@ import re
 
 from agentc.errors import HiddenLimit, ReadError
 from agentc.lens.format import Format
-from agentc.lens.tolerant.unread_limits import CODE, GUARDS, make_limit_patterns
+from agentc.lens.tolerant.unread_limits import CODE, make_limit_patterns, map_guards
 from agentc.spans import Span
 from agentc.syntax.frontmatter.unclosed import explain_no_yaml
 from agentc.syntax.source import Record, Source
@@ -34,10 +34,7 @@ def refuse_swallowing_fences(form: Format, source: Source, record: Record) -> No
     body = record.body
     if not record.broken or body is None or record.head.start == record.head.end:
         return
-    keys = frozenset(
-        key for field in form.fields if field.attribute in GUARDS for key in field.keys
-    )
-    limit, _ = make_limit_patterns(keys)
+    limit, _ = make_limit_patterns(frozenset(map_guards(form)))
     head = source.text[record.head.start : record.head.end]
     spelled = _PARTED.sub("\n", _JOINED.sub("", head))
     hides = spelled != head and len(limit.findall(spelled)) > len(limit.findall(head))

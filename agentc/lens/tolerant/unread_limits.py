@@ -40,18 +40,19 @@ _INDIRECT = r"(?:<<[\"'\]]*[ \t]*(?::|$)|\*[^\s,:*]+[ \t]+:)"
 _MARKS = r"(?:[&!][^\s\"'<,\[\]{}]*[ \t]|[ \t?\"'\u200b\u00a0\ufeff\[{,-])*"
 
 
+def map_guards(form: Format) -> dict[str, str]:
+    """Return the keys of a format that can guard something, each with its attribute."""
+    fields = (field for field in form.fields if field.attribute in GUARDS)
+    return {key: field.attribute for field in fields for key in field.keys}
+
+
 def refuse_unread_limits(form: Format, source: Source, record: Record) -> None:
     """Raise HiddenLimit where a line that looks like a limit stands in text that is not YAML, in
     quotes or brackets at the margin, or behind odd fences.
 
     Raises ReadError where that text is a limit itself, and it can be shown why it is no YAML.
     """
-    guards = {
-        key: field.attribute
-        for field in form.fields
-        if field.attribute in GUARDS
-        for key in field.keys
-    }
+    guards = map_guards(form)
     _refuse_enclosed_limits(source, record, guards)
     if not (record.broken or source.notes or any(entry.mend for entry in record.entries)):
         return

@@ -64,9 +64,11 @@ def suggest_deletion(text: str, first: Span, second: Span, *, maps: bool = False
     spans = [(span, _find_stray_items(text, span)) for span in (first, second)]
     kept = [Span(span.start, stray.start) if stray else span for span, stray in spans]
     strays = [_spell_lines(text, stray) for _, stray in spans if stray]
-    told = f", and the list items in {' and '.join(strays)}, which belong to neither"
     choice = " or ".join(_spell_lines(text, span) for span in kept)
-    return f"{join}delete {choice}{told * bool(strays)}"
+    if not strays:
+        return f"{join}delete {choice}"
+    told = f"and the list items in {' and '.join(strays)}, which belong to neither"
+    return f"{join}delete {choice}, {told}"
 
 
 def _find_stray_items(text: str, span: Span) -> Span | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agentc.ir.permission import EVERYTHING, Cap
+from agentc.ir.permission import EVERYTHING, Cap, Tool
 from agentc.tool_lists.items import Item, split_items
 from agentc.tool_lists.scopes import grant_scope
 from agentc.vendors.claude.tools import VOCABULARY
@@ -18,40 +18,47 @@ from agentc.vendors.claude.tools import VOCABULARY
 def find_idle_calls(items: Sequence[Item]) -> dict[Item, tuple[str, str]]:
     """Return the code and the message for each item of `tools` that is about agents to call and
     does not do what it says."""
-    whole: list[Item] = []
-    narrow: list[Item] = []
-    found: dict[Item, tuple[str, str]] = {}
-    for item in items:
-        for name, scope in split_items((item.text,)):
-            tool = VOCABULARY.tool(name)
-            if tool.cap is Cap.DELEGATE:
-                (whole if EVERYTHING in grant_scope(tool, scope) else narrow).append(item)
-    for item in narrow:
-        if lost := tuple(_list_lost(item)):
-            what = f"`{item.text}`" if len(lost) == len(_list_stated(item)) else f"`{lost[0]}`"
-            found[item] = "ignored-grant", f"{what} names no agent: a star is no part of a name"
-        if not _list_stated(item):
-            found[item] = "ignored-grant", f"`{item.text}` names no agent, and lets none be called"
+    scopes = {item: scope for item in items for scope in _list_scopes_of_calls(item)}
+    narrow = [item for item, scope in scopes.items() if EVERYTHING not in _grant(scope)]
+    if not narrow:
+        return {}
     starred = any(item.text == EVERYTHING for item in items)
-    for item in whole if narrow and not starred else ():
-        message = f"`{item.text}` grants nothing beside `{narrow[0].text}`, which alone counts"
-        found[item] = "ignored-grant", message
-    for item in narrow if starred else ():
-        message = (
-            f"`{item.text}` limits nothing beside `{EVERYTHING}` in Claude Code; agentc keeps to "
-            "it, and writes that for other clients"
-        )
-        found.setdefault(item, ("inert-restriction", message))
+    found: dict[Item, tuple[str, str]] = {}
+    for item, scope in scopes.items():
+        told = _find_no_names(item, scope or "") if item in narrow else ""
+        if told:
+            found[item] = "ignored-grant", told
+        elif item not in narrow and not starred:
+            message = f"`{item.text}` grants nothing beside `{narrow[0].text}`, which alone counts"
+            found[item] = "ignored-grant", message
+        elif item in narrow and starred:
+            message = (
+                f"`{item.text}` limits nothing beside `{EVERYTHING}` in Claude Code; agentc keeps "
+                "to it, and writes that for other clients"
+            )
+            found[item] = "inert-restriction", message
     return found
 
 
-def _list_stated(item: Item) -> tuple[str, ...]:
-    scope = item.text.partition("(")[2].removesuffix(")")
-    return tuple(name.strip() for name in scope.split(",") if name.strip())
+def _list_scopes_of_calls(item: Item) -> Iterator[str | None]:
+    """Yield the scope of an item that is about agents to call."""
+    for name, scope in split_items((item.text,)):
+        if VOCABULARY.tool(name).cap is Cap.DELEGATE:
+            yield scope
 
 
-def _list_lost(item: Item) -> Iterator[str]:
-    """Yield what stands in an item as an agent's name and can be none."""
-    (((name, scope)),) = split_items((item.text,))
-    granted = frozenset(grant_scope(VOCABULARY.tool(name), scope))
-    yield from (stated for stated in _list_stated(item) if stated not in granted)
+def _grant(scope: str | None) -> tuple[str, ...]:
+    return grant_scope(Tool(Cap.DELEGATE), scope)
+
+
+def _find_no_names(item: Item, scope: str) -> str:
+    """Return what to say of a scope in which something, or all, is no agent's name; empty for none
+    such."""
+    stated = [name for part in scope.split(",") if (name := part.strip())]
+    if not stated:
+        return f"`{item.text}` names no agent, and lets none be called"
+    lost = [name for name in stated if name not in _grant(scope)]
+    if not lost:
+        return ""
+    what = item.text if len(lost) == len(stated) else lost[0]
+    return f"`{what}` names no agent: a star is no part of a name"

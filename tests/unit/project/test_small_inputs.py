@@ -69,10 +69,12 @@ def test_a_limit_behind_a_fence_that_only_the_client_sees_is_kept_or_refused(
 @pytest.mark.parametrize("text", ["Use when: asked", "Weighs: anchors", "d"])
 def test_a_limit_below_a_broken_text_is_kept_or_refused(line: str, text: str) -> None:
     file = f"---\nname: hold\ndescription: {text}\n{line}\n---\nDo it.\n"
-    try:
-        done = agentc.convert(file, source="claude", target="opencode", path="hold.md")
-    except agentc.AgentcError:
+    if text != "d":
+        with pytest.raises(agentc.AgentcError) as refused:
+            agentc.convert(file, source="claude", target="opencode", path="hold.md")
+        assert refused.value.code == "swallowed-limit"
         return
+    done = agentc.convert(file, source="claude", target="opencode", path="hold.md")
     assert done.agent.permission.rules is not None
 
 
