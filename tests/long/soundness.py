@@ -269,13 +269,22 @@ def _collect_seldom() -> None:
 
 def _memories() -> list[Callable[[], None]]:
     """Return what empties each memory of the product that can hold something of a document."""
-    found = [one for one in gc.get_objects() if hasattr(type(one), "cache_clear")]
-    modules = [(one, getattr(one, "__module__", "")) for one in found]
-    return [
+    modules = [module for name, module in sys.modules.items() if name.startswith("agentc.")]
+    found = {
+        id(one): one
+        for module in modules
+        for one in vars(module).values()
+        if hasattr(type(one), "cache_clear")
+    }
+    memories = [
         one.cache_clear
-        for one, module in modules
-        if module.startswith("agentc.") and module not in OF_FORMATS
+        for one in found.values()
+        if one.__module__.startswith("agentc.") and one.__module__ not in OF_FORMATS
     ]
+    assert memories, (
+        "the product remembers nothing: are its memories looked for in the right place?"
+    )
+    return memories
 
 
 def _forget(memories: list[Callable[[], None]]) -> None:
