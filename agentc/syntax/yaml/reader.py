@@ -62,6 +62,7 @@ def resolve_type(text: str) -> Value:
     return text
 
 
+@functools.lru_cache(maxsize=4)  # a check, and each client that it asks, reads the same fields
 def read_entries(text: str, span: Span) -> Record:
     """Return the entries of the YAML map at `span` of `text`, strictly.
 
