@@ -24,6 +24,7 @@ from agentc.ir.provenance import digest
 from agentc.ir.value import Map
 from agentc.lens.agent_references import follow_renames
 from agentc.lens.client_config import NO_LIMITS, ConfiguredLimits, fold_limits
+from agentc.lens.client_view import find_differences, read_limits
 from agentc.lens.format import Format
 from agentc.lens.overrides import drop_statements_for, specialise
 from agentc.lens.project import project
@@ -38,10 +39,11 @@ def note_carried_widenings(
     formats: Mapping[str, Format],
     settings: ConversionOptions,
     limits: ConfiguredLimits = NO_LIMITS,
+    text: str = "",
 ) -> Iterator[Diagnostic]:
     """Yield a note on fields of the original that do not come back, and one where comments, or what
     is stated for the target alone, let an agent do more than the rest of its file. The limits were
-    put into the image."""
+    put into the image. `text` is what is written of it; empty where a template writes it."""
     seen = origin.seen
     if missing := [*_find_missing(seen, image, target)]:
         reason = f"the original had {', '.join(missing)}, which the file does not carry"
@@ -54,7 +56,9 @@ def note_carried_widenings(
     stated = rest is not seen
     if not stated and not (settings.carry and seen.carried.kept):
         return
-    if more := find_carried_widenings(rest, image, target, formats, settings, limits):
+    more = find_carried_widenings(rest, image, target, formats, settings, limits)
+    more += tuple(_find_unheeded(text, target))
+    if more:
         sources = ["carries"] * carries + [f"states for {target.name} alone"] * stated
         reason = f"what it {', or '.join(sources)}" + "," * (len(sources) > 1)
         message = f"{reason} lets it do more than what else stands in the file: {join_some(more)}"
@@ -83,6 +87,16 @@ def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
         elif name in STRIP_EXECUTABLE or name not in in_image:
             field = target.field_of(name)
             yield f"`{field.keys[0] if field and field.keys else name}`"
+
+
+def _find_unheeded(text: str, form: Format) -> list[str]:
+    """Return in words what a client lets an agent do beyond what agentc reads, as it does not heed
+    denials that came home with a text."""
+    fields = form.view_fields(text) if form.view_fields is not None else None
+    if fields is None:
+        return []
+    heeded = form.keep_heeded_denials(fields)
+    return find_differences(form, read_limits(form, fields), read_limits(form, heeded))
 
 
 def find_carried_widenings(

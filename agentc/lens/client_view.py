@@ -18,7 +18,7 @@ from agentc.diagnostics.shared_codes import TAB
 from agentc.errors import HiddenLimit, InvalidValue, ReadError
 from agentc.ir.agent import Agent
 from agentc.ir.permission import Decision, Permission
-from agentc.ir.value import Map
+from agentc.ir.value import Map, same
 from agentc.lens.field import Field
 from agentc.lens.format import Document, Format
 from agentc.permissions.changes import find_changes
@@ -68,9 +68,21 @@ def refuse_hidden(
     if not fields and isinstance(own["permission"], Permission):
         # It has the agent without a single field: what it decides is not the file's.
         own["permission"] = _leave_to_client(own["permission"], mended=record.broken)
-    if differences := find_differences(form, limits, own):
+    differences = find_differences(form, limits, own) or _find_masked(form, fields, record)
+    if differences:
         _refuse_counted_comment(form, source, record, fields, own)
         raise _make_refusal(source, record, join_some(differences))
+
+
+def _find_masked(form: Format, fields: Map, record: Record) -> list[str]:
+    """Return what an agent may do beyond the client's own fields where denials that the client does
+    not heed hide it."""
+    stated = Map((entry.key, entry.value) for entry in record.entries)
+    heeded = form.keep_heeded_denials(stated)
+    if same(heeded, stated):
+        return []
+    before = read_limits(form, form.keep_heeded_denials(fields))
+    return find_differences(form, before, read_limits(form, heeded))
 
 
 def read_braces_as_maps(form: Format, source: Source, record: Record, fields: Map) -> Map:

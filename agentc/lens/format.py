@@ -93,6 +93,9 @@ class Format:
     executable: frozenset[str] = frozenset()
     # The fields that the client has of a text; `None` where it has no agent of it.
     view_fields: Callable[[str], Map | None] | None = None
+    # Those fields with the denials alone that take something away from the client's agents: of
+    # others agentc takes what their author meant.
+    keep_heeded_denials: Callable[[Map], Map] = lambda fields: fields
     # Every value for which the client refuses the whole file.
     refused: Callable[[str], Iterable[Diagnostic]] = lambda _: ()
     # Other names of the client, their words joined by `-`, under which people put what is stated

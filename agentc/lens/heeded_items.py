@@ -24,8 +24,8 @@ def keep_heeded_items(form: Format, fields: Map) -> Map:
     something to it."""
     field = form.field_of(LIMIT)
     keys = [key for key in field.keys if takes_lists(field, key)] if field is not None else []
-    return Map(
-        (key, _list_heeded(value) if key in keys else value) for key, value in fields.items()
+    return form.keep_heeded_denials(
+        Map((key, _list_heeded(value) if key in keys else value) for key, value in fields.items())
     )
 
 

@@ -216,7 +216,9 @@ def render_new(
     verify_output(target, text, image, carried=carried)
     returning = home is not None or special.carried.trace(target.own) is not None
     notes += verify_loads(target, text, image.name, returning=returning)
-    opened = note_carried_widenings(origin, image, target, all_formats(), settings, around.limits)
+    opened = note_carried_widenings(
+        origin, image, target, all_formats(), settings, around.limits, text
+    )
     notes += (*opened, *target.caveats(special, image, settings))
     unseen = find_unseen_patterns(fold_limits(special, around.limits), target, settings)
     return text, image, tuple(carried_fields.tell(loss) for loss in lost), tuple(notes), unseen

@@ -36,6 +36,7 @@ from agentc.tool_lists.openings import REACHING
 from agentc.vendors import colors, models
 from agentc.vendors.claude.client.names import NAMES, make_safe_name, pick_last_by_bytes
 from agentc.vendors.claude.compact_window import read_compact_window
+from agentc.vendors.claude.denials import keep_heeded_denials
 from agentc.vendors.claude.hooks import find_guard_outside, read_hooks
 from agentc.vendors.claude.locations import CONFIGURATION
 from agentc.vendors.claude.observers import read_observers
@@ -143,6 +144,7 @@ FORMAT = Format(
     ),
     guard_outside=find_guard_outside,
     view_fields=view_fields,
+    keep_heeded_denials=keep_heeded_denials,
     aliases=("claude-code",),
     choose_active=pick_last_by_bytes,
     # Without them it has no agent of a file (2.1.332).

@@ -21,20 +21,18 @@ from agentc.slips import guess_name
 from agentc.spans import Edit, Span
 from agentc.syntax.source import Entry, Record, Source
 from agentc.tool_lists.items import Item, Leaf, list_items, list_leaves
+from agentc.vendors.claude.denials import DENIALS, ITEM
 from agentc.vendors.claude.lint_called import find_idle_calls
 from agentc.vendors.claude.permission import grants_nothing
 from agentc.vendors.claude.tools import GONE, OTHER_TOOLS, TOOL_NAMES, VOCABULARY
 from agentc.vendors.foreign_words import find_owner
 
-DENIALS = "disallowedTools"
 KEYS = ("tools", DENIALS)
 AS_LIST = "list the names of tools, as in `disallowedTools: Bash, Write`"
 _ALL_NAMES = (*TOOL_NAMES, *sorted(OTHER_TOOLS))
 _WORD = re.compile(r"[A-Za-z_]\w*")
-# Where an item with a parenthesis ends for the client, which passes over all others (2.1.332).
 # A search without `\A` would take quadratic time.
 _SCOPE = re.compile(r"\A\(.+\)\Z", re.DOTALL)
-_ITEM = re.compile(r"[^()]+(?:\(.*\))?", re.DOTALL)
 
 
 def check_lists(document: Document, record: Record) -> Iterator[Diagnostic]:
@@ -133,7 +131,7 @@ def _check_item(key: str, item: Item, *, voided: bool) -> tuple[str, str] | None
         return code, f"`{item.text}` {does}: `: ` makes a map of its item, which needs quotes"
     if item.leaf.depth > 1:
         return code, f"`{item.text}` {does}: it stands deeper than the items of the list"
-    if _ITEM.fullmatch(item.text) is None:
+    if ITEM.fullmatch(item.text) is None:
         return code, f"`{item.text}` {does}: an item is a name, or a name and `(...)`"
     if name == EVERYTHING != item.text:
         return code, f"`{item.text}` {does}: `{EVERYTHING}` takes no parentheses"
@@ -217,7 +215,7 @@ def _name_of(item: str) -> str:
 def _is_granted(item: str) -> bool:
     """Return whether an item of `tools` is some tool's."""
     name = _name_of(item)
-    is_item = item == EVERYTHING or (name != EVERYTHING and _ITEM.fullmatch(item) is not None)
+    is_item = item == EVERYTHING or (name != EVERYTHING and ITEM.fullmatch(item) is not None)
     return is_item and exists(name)
 
 
