@@ -23,6 +23,7 @@ import agentc
 from agentc.ir.value import thaw
 from agentc.lens.fix import fix_source
 from agentc.lens.parse import parse
+from agentc.linter.check import check_document
 from agentc.vendors.claude.client import prediction as claude_client
 from agentc.vendors.registry import get_format
 from tests.conftest import FEWER, ROOT
@@ -143,8 +144,27 @@ def test_a_repair_gives_an_agent_no_other_tools(draw: random.Random) -> None:
     except agentc.AgentcError:
         return
     if before is not None:
-        assert claude_client.read_values(mended) is not None
+        after = claude_client.read_values(mended)
+        assert after is not None
+        # Where its own repair makes text of a comment, it takes that for a part of the name.
+        assert after["name"] == str(before["name"]).partition(" #")[0]
         assert by_claude(mended) == by_claude(text)
+
+
+@pytest.mark.parametrize("line", ["? x", "? tools", "- x", "{a", "!x"])
+def test_an_agent_keeps_the_name_that_its_client_has(line: str) -> None:
+    text = f"---\nname: pilot\n{line}\ndescription: Use: x: y\n---\nDo it.\n"
+    had = claude_client.read_values(text)
+    try:
+        document = parse(get_format("claude"), text, "a.md")
+    except agentc.AgentcError:
+        return
+    if had is not None:
+        assert had["name"] == document.agent.name == "pilot"
+        report = check_document(get_format("claude"), text, "a.md")
+        mended = claude_client.read_values(report.repaired or text)
+        assert mended is not None
+        assert mended["name"] == "pilot"
 
 
 SWALLOWED = {
