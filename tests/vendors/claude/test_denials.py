@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 import agentc
 from agentc.ir.agent import Agent
-from agentc.ir.value import Map, thaw
+from agentc.ir.value import Map, Value, thaw
 from agentc.lens.client_view import read_limits
 from agentc.vendors.claude.denials import keep_heeded_denials
 from agentc.vendors.registry import get_format
-from tests.support.claude_grants import SHELL, by_claude, named
+from tests.support.claude_grants import by_claude, named
 from tests.support.claude_lists import POOL
-from tests.support.models.claude_given import SEARCHING, given
+from tests.support.models.claude_given import SEARCHING, SHELL, given
 
 IDLE = (
     "*",
@@ -56,19 +56,19 @@ DENIALS = st.one_of(
 LISTS = st.sampled_from([None, "*", "Read, Bash", "Read, mcp__s, Agent", "mcp__*"])
 
 
-def fields_of(tools: object, denied: object) -> Map:
-    listed = {} if tools is None else {"tools": tools}
+def fields_of(tools: Value, denied: Value) -> Map:
+    listed: dict[str, Value] = {} if tools is None else {"tools": tools}
     return Map({"name": "a", "description": "d", **listed, "disallowedTools": denied}.items())
 
 
 @drawn(tools=LISTS, denied=DENIALS)
-def test_the_client_heeds_no_other_denial(tools: object, denied: object) -> None:
+def test_the_client_heeds_no_other_denial(tools: Value, denied: Value) -> None:
     fields = fields_of(tools, denied)
     assert given(thaw(keep_heeded_denials(fields)), POOL) == given(thaw(fields), POOL)
 
 
 @drawn(tools=LISTS, denied=DENIALS)
-def test_heeded_denials_take_no_tool_that_the_client_gives(tools: object, denied: object) -> None:
+def test_heeded_denials_take_no_tool_that_the_client_gives(tools: Value, denied: Value) -> None:
     fields = fields_of(tools, denied)
     limits = read_limits(get_format("claude"), keep_heeded_denials(fields))
     agent = replace(Agent("a"), permission=limits["permission"])
