@@ -21,7 +21,7 @@ from agentc.errors import AgentcError, TooComplex
 from agentc.ir.agent import Agent
 from agentc.ir.executables import STRIP_EXECUTABLE
 from agentc.ir.provenance import digest
-from agentc.ir.value import Map
+from agentc.ir.value import Map, same
 from agentc.lens.agent_references import follow_renames
 from agentc.lens.client_config import NO_LIMITS, ConfiguredLimits, fold_limits
 from agentc.lens.client_view import find_differences, read_limits
@@ -30,6 +30,8 @@ from agentc.lens.overrides import drop_statements_for, specialise
 from agentc.lens.project import project
 from agentc.lens.widening import find_new_processes_anywhere, find_widenings_anywhere
 from agentc.options import ConversionOptions
+
+_UNKNOWN = "perhaps more than its patterns tell: they are too many to compare"
 
 
 def note_carried_widenings(
@@ -57,7 +59,7 @@ def note_carried_widenings(
     if not stated and not (settings.carry and seen.carried.kept):
         return
     more = find_carried_widenings(rest, image, target, formats, settings, limits)
-    more += tuple(_find_unheeded(text, target))
+    more += _find_unheeded(text, target)
     if more:
         sources = ["carries"] * carries + [f"states for {target.name} alone"] * stated
         reason = f"what it {', or '.join(sources)}" + "," * (len(sources) > 1)
@@ -89,14 +91,19 @@ def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
             yield f"`{field.keys[0] if field and field.keys else name}`"
 
 
-def _find_unheeded(text: str, form: Format) -> list[str]:
+def _find_unheeded(text: str, form: Format) -> tuple[str, ...]:
     """Return in words what a client lets an agent do beyond what agentc reads, as it does not heed
     denials that came home with a text."""
     fields = form.view_fields(text) if form.view_fields is not None else None
     if fields is None:
-        return []
+        return ()
     heeded = form.keep_heeded_denials(fields)
-    return find_differences(form, read_limits(form, fields), read_limits(form, heeded))
+    if same(heeded, fields):
+        return ()
+    try:
+        return (*find_differences(form, read_limits(form, fields), read_limits(form, heeded)),)
+    except TooComplex:
+        return (_UNKNOWN,)
 
 
 def find_carried_widenings(
@@ -124,7 +131,7 @@ def find_carried_widenings(
     try:
         more = find_widenings_anywhere(plain, image, form, formats)
     except TooComplex:
-        more = ("perhaps more than its patterns tell: they are too many to compare",)
+        more = (_UNKNOWN,)
     return (
         *more,
         *(
