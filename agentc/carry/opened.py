@@ -24,7 +24,7 @@ from agentc.ir.provenance import digest
 from agentc.ir.value import Map, same
 from agentc.lens.agent_references import follow_renames
 from agentc.lens.client_config import NO_LIMITS, ConfiguredLimits, fold_limits
-from agentc.lens.client_view import find_differences, read_limits
+from agentc.lens.client_view import ask_client, find_differences, read_limits
 from agentc.lens.format import Format
 from agentc.lens.overrides import drop_statements_for, specialise
 from agentc.lens.project import project
@@ -94,7 +94,7 @@ def _find_missing(seen: Agent, image: Agent, target: Format) -> Iterator[str]:
 def _find_unheeded(text: str, form: Format) -> tuple[str, ...]:
     """Return in words what a client lets an agent do beyond what agentc reads, as it does not heed
     denials that came home with a text."""
-    fields = form.view_fields(text) if form.view_fields is not None else None
+    fields = ask_client(form, text)
     if fields is None:
         return ()
     heeded = form.keep_heeded_denials(fields)

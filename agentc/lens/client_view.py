@@ -47,6 +47,15 @@ _DATE_AS_KEY = re.compile(r"(?:^|[{,\s])(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})
 _NESTED = re.compile(rf" +(?:[A-Za-z_][A-Za-z_-]*|{_QUOTED}):(?: +(?:allow|ask|deny|true|false))?")
 
 
+def ask_client(form: Format, text: str) -> Map | None:
+    """Return the fields that a format's own client has of a text; `None` where it has no agent of
+    it, or where the text is too large for the client's model, and so for every other reader."""
+    try:
+        return None if form.view_fields is None else form.view_fields(text)
+    except ReadError:
+        return None
+
+
 def refuse_hidden(
     form: Format, source: Source, record: Record, attributes: Mapping[str, Any]
 ) -> None:
@@ -56,10 +65,7 @@ def refuse_hidden(
         return
     if any(note.code == TAB for note in source.notes) and form.refused(source.text):
         return  # it has no agent of it, nor of any other file
-    try:
-        fields = form.view_fields(source.text)
-    except ReadError:
-        return  # too large for the client's model, and for every other reader
+    fields = ask_client(form, source.text)
     if fields is None:
         return
     fields = read_braces_as_maps(form, source, record, fields)
@@ -161,12 +167,9 @@ def leave_to_client(document: Document, index: int, agent: Agent) -> Agent:
     """Return an agent without what it is allowed where its client has none of its fields: the
     client allows that by itself, with its own questions."""
     form, source = document.format, document.source
-    if form.view_fields is None or not source.records[index].broken or not agent.permission.rules:
+    if not source.records[index].broken or not agent.permission.rules:
         return agent
-    try:
-        fields = form.view_fields(source.text)
-    except ReadError:
-        return agent  # too large for the client's model, and for every other reader
+    fields = ask_client(form, source.text)
     if fields is None or fields:
         return agent
     rules = tuple(

@@ -33,12 +33,12 @@ from agentc.lens.substitutions import substitution_notes, substitution_notes_out
 from agentc.lens.tolerant.broken_limits import refuse_broken
 from agentc.lens.tolerant.broken_lists import read_broken_lists
 from agentc.lens.tolerant.broken_maps import read_broken_maps
+from agentc.lens.tolerant.broken_names import read_broken_names
 from agentc.lens.tolerant.broken_quotes import read_broken_quotes
 from agentc.lens.tolerant.cut_limits import note_cut_lists
 from agentc.lens.tolerant.cut_patterns import read_cut_patterns
 from agentc.lens.tolerant.item_lines import read_item_lines
 from agentc.lens.tolerant.limit_words import list_reading_keys
-from agentc.lens.tolerant.long_names import read_long_names
 from agentc.lens.tolerant.stray_entries import refuse_stray_items
 from agentc.lens.tolerant.swallowing_fences import refuse_swallowing_fences
 from agentc.lens.tolerant.texts import looks_like_data, read_texts_whole
@@ -114,7 +114,7 @@ def read_spelling(form: Format, text: str) -> Source:
     """Return the entries of a text, with what is no YAML, and what YAML cuts short, as its author
     meant it. Raises ReadError for a text that is not of its grammar."""
     source = GRAMMARS[form.syntax].read(text, list_reading_keys(form, text), tuple(form.within))
-    source = read_long_names(form, read_cut_patterns(form, source))
+    source = read_broken_names(form, read_cut_patterns(form, source))
     source = read_broken_quotes(form, source)
     source = read_broken_maps(form, source)
     source = read_broken_lists(form, read_texts_whole(form, source))

@@ -23,29 +23,8 @@ from tests.support.claude_grants import by_claude, named
 from tests.support.claude_lists import POOL
 from tests.support.models.claude_given import SEARCHING, SHELL, given
 
-IDLE = (
-    "*",
-    "bash",
-    "mcp__s__get_*",
-    "m*",
-    "Ba*",
-    "mcp__*__alpha",
-    "B?sh",
-    "Nope",
-    "Bash)",
-    "a;Bash",
-)
-HEEDED = (
-    "Bash",
-    "Read",
-    "Edit",
-    "Bash(git:*)",
-    "mcp__s",
-    "mcp__s__*",
-    "mcp__s__alpha",
-    "mcp__*",
-    "Task",
-)
+IDLE = "* bash mcp__s__get_* m* Ba* mcp__*__alpha B?sh Nope Bash) a;Bash".split()
+HEEDED = "Bash Read Edit Bash(git:*) mcp__s mcp__s__* mcp__s__alpha mcp__* Task".split()
 ITEMS = st.lists(st.sampled_from(IDLE + HEEDED), max_size=4)
 DENIALS = st.one_of(
     ITEMS.map(", ".join),

@@ -151,20 +151,17 @@ def test_a_repair_gives_an_agent_no_other_tools(draw: random.Random) -> None:
         assert by_claude(mended) == by_claude(text)
 
 
-@pytest.mark.parametrize("line", ["? x", "? tools", "- x", "{a", "!x"])
+@pytest.mark.parametrize("line", ["? x", "? note"])
 def test_an_agent_keeps_the_name_that_its_client_has(line: str) -> None:
     text = f"---\nname: pilot\n{line}\ndescription: Use: x: y\n---\nDo it.\n"
     had = claude_client.read_values(text)
-    try:
-        document = parse(get_format("claude"), text, "a.md")
-    except agentc.AgentcError:
-        return
-    if had is not None:
-        assert had["name"] == document.agent.name == "pilot"
-        report = check_document(get_format("claude"), text, "a.md")
-        mended = claude_client.read_values(report.repaired or text)
-        assert mended is not None
-        assert mended["name"] == "pilot"
+    assert had is not None
+    assert had["name"] == "pilot"
+    assert parse(get_format("claude"), text, "a.md").agent.name == "pilot"
+    report = check_document(get_format("claude"), text, "a.md")
+    mended = claude_client.read_values(report.repaired or text)
+    assert mended is not None
+    assert mended["name"] == "pilot"
 
 
 SWALLOWED = {

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agentc.errors import ReadError
-from agentc.ir.value import Map
+from agentc.lens.client_view import ask_client
 from agentc.lens.field import Field
 from agentc.lens.format import Format
 from agentc.lens.tolerant.broken_entries import Notes, reread_broken
@@ -17,7 +16,7 @@ from agentc.spans import Span
 from agentc.syntax.source import Entry, Source
 
 
-def read_long_names(form: Format, source: Source) -> Source:
+def read_broken_names(form: Format, source: Source) -> Source:
     """Return the source with names in one line, as the client has them: under another name nobody
     could call the agent. Only the author knows what the lines behind them are."""
 
@@ -25,7 +24,8 @@ def read_long_names(form: Format, source: Source) -> Source:
         if field is None or field.attribute != "name" or "\n" not in str(entry.value):
             return entry
         line = str(entry.value).partition("\n")[0]
-        if _view_fields(form, source.text).get(entry.key) != line:
+        fields = ask_client(form, source.text)
+        if fields is None or fields.get(entry.key) != line:
             return entry
         words = "goes on in lines that are no YAML, and of which its client has nothing"
         notes.explain(
@@ -37,12 +37,3 @@ def read_long_names(form: Format, source: Source) -> Source:
         return replace(entry, value=line, text=line, span=span, value_span=place, repair=())
 
     return reread_broken(form, source, read)
-
-
-def _view_fields(form: Format, text: str) -> Map:
-    """Return the fields that the client has of a text; none where it has no agent of it."""
-    try:
-        fields = form.view_fields(text) if form.view_fields is not None else None
-    except ReadError:
-        return Map()  # too large for the client's model, and for every other reader
-    return fields or Map()
